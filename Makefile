@@ -1,0 +1,39 @@
+# Every target sets up what it needs first. `make start` serves the demo, `make test` proves it.
+.DEFAULT_GOAL := help
+PYTHON := .venv/bin/python
+RASA_PYTHON := rasa_project/.venv/bin/python
+
+.PHONY: help setup start test check chat clean lock train nlu-report
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: ## install both environments from their locks
+	@scripts/setup.sh
+
+start: setup ## set up everything, train if needed, serve the demo until Ctrl-C
+	@exec $(PYTHON) scripts/serve.py
+
+train: setup ## train the assistant if its data changed
+	@$(PYTHON) scripts/serve.py --only-train
+
+test: setup ## set up everything and run all tests
+	@$(PYTHON) -m pytest
+
+check: setup ## linters, types, import contracts, data validation, tests
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@.venv/bin/yamllint --strict .
+	@$(PYTHON) scripts/validate_data.py
+	@$(PYTHON) -m pytest
+
+chat: setup ## talk to the running demo in the terminal
+	@$(PYTHON) scripts/chat.py
+
+lock: setup ## resolve both locks anew
+	@scripts/lock.sh
+
+clean: ## remove environments, models and data
+	@rm -rf .venv .tools rasa_project/.venv rasa_project/models rasa_project/.rasa var reports
