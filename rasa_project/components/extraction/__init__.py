@@ -1,0 +1,1 @@
+"""Facts in a shopper's words, found by rules and spaCy; no Rasa in here."""

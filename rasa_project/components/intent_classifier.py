@@ -1,0 +1,100 @@
+"""The pipeline's intent classifier: full names for questions, a ranking of ten, calibrated."""
+
+from typing import Any, Dict, List, Tuple
+
+import joblib
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from components.extraction.codes import find_codes
+from components.intent_model import IntentModel
+from components.masking import masked
+
+RANKING_LENGTH = 10
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class ShopperIntentClassifier(IntentClassifier, GraphComponent):
+    """Sets `intent`, `intent_ranking` and, for questions, `response_selector`."""
+
+    def __init__(self, config: Dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        """Starts without a model; `train` or `load` brings one."""
+        self._config, self._storage, self._resource = config, storage, resource
+        self._model: Any = None
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "ShopperIntentClassifier":
+        """A new, untrained classifier."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "ShopperIntentClassifier":
+        """The classifier that a trained model archive holds."""
+        classifier = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            classifier._model = joblib.load(folder / "intents.joblib")
+        return classifier
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fits the intent model on all labelled examples and stores it."""
+        examples = training_data.intent_examples
+        texts = [masked_text(example.get(TEXT)) for example in examples]
+        self._model = IntentModel.train(texts, [example.get_full_intent() for example in examples])
+        with self._storage.write_to(self._resource) as folder:
+            joblib.dump(self._model, folder / "intents.joblib", compress=3)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Nothing later in the pipeline learns from the predictions."""
+        return training_data
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Ranks the intents of each message."""
+        rankings = self._model.rank([masked_text(message.get(TEXT) or "") for message in messages])
+        for message, ranking in zip(messages, rankings):
+            self._tell(message, ranking[:RANKING_LENGTH])
+        return messages
+
+    @staticmethod
+    def _tell(message: Message, ranking: List[Tuple[str, float]]) -> None:
+        entries = [{"name": name, "confidence": confidence} for name, confidence in ranking]
+        message.set(INTENT, entries[0], add_to_output=True)
+        message.set("intent_ranking", entries, add_to_output=True)
+        if "/" in entries[0]["name"]:
+            message.set("response_selector", selected(entries[0]), add_to_output=True)
+
+
+def masked_text(text: str) -> str:
+    """What the model sees of a message."""
+    return masked(text, find_codes(text))
+
+
+def selected(entry: Dict[str, Any]) -> Dict[str, Any]:
+    """The question's full name where readers of Rasa's response selectors look for it."""
+    group = entry["name"].partition("/")[0]
+    response = {
+        "intent_response_key": entry["name"],
+        "confidence": entry["confidence"],
+        "responses": [],
+        "utter_action": "",
+    }
+    return {"all_retrieval_intents": [group], group: {"response": response, "ranking": [dict(response)]}}
