@@ -1,0 +1,163 @@
+"""Who may see an order: its number together with the e-mail or phone on it, and a limit on guessing."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shop import audit
+from shop.contact import matches
+from shop.models import Customer, IdentityAttempt, Order, Store
+from shop.numbers import number_tail, typed_keys
+from shop.orders import get_order, orders_of
+
+TRIES = 5
+PERIOD = timedelta(hours=1)
+CANDIDATES = 8
+
+__all__ = [
+    "Identified",
+    "Identity",
+    "Locked",
+    "NotIdentified",
+    "Outcome",
+    "belongs_to",
+    "identify",
+    "orders_of",
+]
+
+Candidate = tuple[int, str, str | None, str | None, str | None]
+NOBODY: Candidate = (0, "", "nobody@invalid", "+10000000000", "US")
+
+
+@dataclass(frozen=True)
+class Identified:
+    """The shopper is the buyer of this order, which is loaded whole."""
+
+    order: Order
+
+
+@dataclass(frozen=True)
+class NotIdentified:
+    """No such order with such a contact; which of the two was wrong is not known here."""
+
+    tries_left: int
+
+
+@dataclass(frozen=True)
+class Locked:
+    """Too many wrong tries by this conversation or from this address; the next may be made at `until`."""
+
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A verified contact: of a customer token that the store signed, or of a channel's own sender."""
+
+    email: str | None = None
+    phone: str | None = None
+
+
+Outcome = Identified | NotIdentified | Locked
+
+
+async def identify(  # noqa: PLR0913 - all by keyword
+    session: AsyncSession,
+    *,
+    store: str,
+    number: str,
+    contact: str,
+    conversation: str,
+    address: str | None,
+    now: datetime,
+    message: str | None = None,
+    tries: int = TRIES,
+    period: timedelta = PERIOD,
+) -> Outcome:
+    """The order, if number and contact fit together; otherwise a counted wrong try.
+
+    Needs a `transaction()`, which must be committed whatever comes out: that is how tries are counted. With
+    `message`, a message handled twice counts once. A wrong number and a wrong contact take the same work.
+    """
+    await _one_at_a_time(session, store, conversation, address)
+    wrong = await _wrong_tries(session, store, conversation, address, now - period)
+    if len(wrong) >= tries:
+        return Locked(until=wrong[tries - 1] + period)
+    found = await _matching(session, store, number, contact)
+    if found is not None:
+        return Identified(await get_order(session, found))
+    attempt = IdentityAttempt(
+        store=store, conversation=conversation, address=address, message=message, at=now
+    )
+    if await _count(session, attempt):
+        wrong = [now, *wrong]
+    if len(wrong) >= tries:
+        audit.record(session, who="shopper", what="look-ups locked", now=now, store=store)
+        return Locked(until=wrong[tries - 1] + period)
+    return NotIdentified(tries_left=tries - len(wrong))
+
+
+def belongs_to(order: Order, identity: Identity) -> bool:
+    """Whether a verified contact is the order's own; the order's customer must be loaded."""
+    buyer = order.customer
+    given = [contact for contact in (identity.email, identity.phone) if contact]
+    return any(matches(contact, buyer.email_key, buyer.phone_key, buyer.country) for contact in given)
+
+
+async def _matching(session: AsyncSession, store: str, number: str, contact: str) -> int | None:
+    """The one order that number and contact name; the number as typed wins over its digits alone."""
+    keys = [key for key in typed_keys(number) if key] or [""]
+    tails = [key for key in keys if number_tail(key) == key]  # with a prefix typed, the prefix counts
+    query = (
+        select(Order.id, Order.number_key, Customer.email_key, Customer.phone_key, Customer.country)
+        .join(Customer, Order.customer_id == Customer.id)
+        .join(Store, Order.store_id == Store.id)
+        .where(Store.slug == store)
+        .where(or_(Order.number_key.in_(keys), Order.number_tail.in_(tails)))
+        .order_by(Order.number_key.not_in(keys), Order.id.desc())
+        .limit(CANDIDATES)
+    )
+    rows: list[Candidate] = [*await session.execute(query)]
+    padded = rows + [NOBODY] * (CANDIDATES - len(rows))
+    verdicts = [matches(contact, email, phone, country) for _, _, email, phone, country in padded]
+    fitting = [row for row, fits in zip(rows, verdicts, strict=False) if fits]
+    exact = [row for row in fitting if row[1] in keys]
+    chosen = exact[:1] or (fitting if len(fitting) == 1 else [])
+    return chosen[0][0] if chosen else None
+
+
+async def _wrong_tries(
+    session: AsyncSession, store: str, conversation: str, address: str | None, since: datetime
+) -> list[datetime]:
+    """The longer of two lists, newest first: this conversation's wrong tries and this address's."""
+    attempt = IdentityAttempt
+    by_conversation = attempt.conversation == conversation
+    by_address = and_(attempt.store == store, attempt.address == (address or ""))
+    lists = []
+    for whose in (by_conversation, by_address):
+        query = select(attempt.at).where(whose, attempt.at > since).order_by(attempt.at.desc()).limit(100)
+        lists.append(list(await session.scalars(query)))
+    return max(lists, key=len)
+
+
+async def _count(session: AsyncSession, attempt: IdentityAttempt) -> bool:
+    """Keep the wrong try, unless this very message was counted before."""
+    tried = IdentityAttempt
+    seen = select(tried.id).where(
+        tried.conversation == attempt.conversation, tried.message == (attempt.message or "")
+    )
+    if (await session.scalar(seen)) is not None:
+        return False
+    session.add(attempt)
+    await session.flush()
+    return True
+
+
+async def _one_at_a_time(session: AsyncSession, store: str, conversation: str, address: str | None) -> None:
+    """On PostgreSQL, tries made at once from one address wait for each other; SQLite has one writer."""
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    for name in sorted({f"conversation {conversation}", f"address {store} {address}"}):
+        await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
