@@ -54,6 +54,7 @@ def environment() -> dict[str, str]:
         "RASA_URL": f"http://{LOOPBACK}:{at['rasa']}",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",
+        "TQDM_DISABLE": "1",
     }
     return {**defaults, **os.environ}
 
@@ -82,7 +83,7 @@ def run_step(title: str, command: list[str], cwd: Path = ROOT) -> None:
 
 def train() -> None:
     """Train the assistant; Rasa's fingerprints make it a no-op when nothing changed."""
-    command = [str(RASA_PYTHON), "-m", "rasa", "train", "--fixed-model-name", "assistant"]
+    command = [str(RASA_PYTHON), "-m", "rasa", "train", "--domain", "domain", "--fixed-model-name", "assistant"]
     run_step("training the assistant if its data changed", command, RASA_HOME)
 
 

@@ -1,0 +1,1 @@
+"""Returns, exchanges, problems and missing parcels: one form, led by the policy."""

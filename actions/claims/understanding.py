@@ -1,0 +1,187 @@
+"""What a shopper's message tells about a claim."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rapidfuzz import fuzz, process, utils
+
+from actions.dialogue import answers
+from actions.dialogue.task_form import Scene
+from actions.dialogue.turn import Turn
+from actions.identity.order_step import take_identity
+from shop.models import Item
+
+OF_INTENT = {
+    "return_item": {"claims__request": "return"},
+    "exchange_item": {"claims__request": "exchange"},
+    "missing_package": {"claims__reason": "not_received"},
+}
+CLAIM_REQUESTS = ("return", "exchange", "refund_without_return")
+SURE, CLEARLY_BETTER = 70, 8
+
+
+def take_claim(scene: Scene, is_new: bool) -> bool:
+    """Take everything a message says about the claim; False if it says nothing of use."""
+    memory, turn = scene.memory, scene.turn
+    asks = memory["session__asks"]
+    corrects = turn.intent == "correct" or asks == "confirm"
+    taken = [
+        take_identity(scene, is_new),
+        _take_intent(scene, is_new),
+        _take_asked(scene, asks),
+        _take_stated(scene, corrects),
+        _take_conditions(scene),
+        _take_files(scene, asks),
+    ]
+    return any(taken)
+
+
+def _take_intent(scene: Scene, is_new: bool) -> bool:
+    """What kind of task was named settles what is wanted, unless that was said already."""
+    memory, turn = scene.memory, scene.turn
+    for slot, value in OF_INTENT.get(turn.intent, {}).items():
+        if memory[slot] is None or turn.is_button or (not is_new and slot == "claims__request"):
+            memory[slot] = value
+            return is_new or memory["session__asks"] in ("request", "reason")
+    return False
+
+
+def _take_asked(scene: Scene, asks: str | None) -> bool:
+    """The answer to what was asked."""
+    memory, turn = scene.memory, scene.turn
+    options = memory["session__options"] or []
+    picked = answers.choice(turn, options)
+    if asks == "item":
+        memory["claims__item_words"] = picked or turn.value("item") or turn.text
+        return bool(memory["claims__item_words"])
+    if asks in ("reason", "request"):
+        value = picked or turn.value(asks)
+        if value is not None and (asks == "reason" or value in CLAIM_REQUESTS):
+            memory[f"claims__{asks}"] = value
+        return value is not None
+    if asks == "quantity":
+        memory["claims__quantity"] = answers.quantity(turn, int(options[-1]) if options else 1)
+        return memory["claims__quantity"] is not None
+    if asks == "confirm":
+        memory["session__confirmed"] = answers.yes_or_no(turn)
+        return memory["session__confirmed"] is not None
+    if asks and asks.startswith("evidence."):
+        return _take_skip(scene, asks.removeprefix("evidence."))
+    return _take_fact(scene, asks)
+
+
+def _take_fact(scene: Scene, asks: str | None) -> bool:
+    if asks is None or asks in ("order_number", "contact"):
+        return False
+    memory, turn = scene.memory, scene.turn
+    value: Any
+    if asks.startswith("condition."):
+        value = answers.condition(turn, asks.removeprefix("condition."))
+    elif asks == "item.warranty_until":
+        value = _warranty_end(turn)
+    else:
+        value = answers.yes_or_no(turn)
+    if value is None:
+        return False
+    memory["claims__facts"] = {**(memory["claims__facts"] or {}), asks: value}
+    return True
+
+
+def _warranty_end(turn: Turn) -> str | None:
+    """The stated last day; with no warranty, one that is long over."""
+    stated = turn.value("date")
+    if isinstance(stated, str):
+        return stated
+    return "1970-01-01" if answers.yes_or_no(turn) is False else None
+
+
+def _take_stated(scene: Scene, corrects: bool) -> bool:
+    """What is named in passing; it replaces an earlier answer only as a correction."""
+    memory, turn = scene.memory, scene.turn
+    taken = False
+    for entity, slot in (("reason", "claims__reason"), ("request", "claims__request")):
+        value = turn.value(entity)
+        allowed = entity == "reason" or value in CLAIM_REQUESTS
+        if value is not None and allowed and (memory[slot] is None or corrects):
+            memory[slot], taken = value, True
+    quantity = turn.value("quantity")
+    if isinstance(quantity, int | str) and (memory["claims__quantity"] is None or corrects):
+        memory["claims__quantity"], taken = quantity, True
+    words = turn.value("item")
+    if words and (memory["claims__item"] is None or corrects) and memory["session__asks"] != "item":
+        memory["claims__item_words"], taken = str(words), True
+    if taken and memory["session__asks"] == "confirm":
+        memory["session__confirmed"] = None
+    return taken
+
+
+def _take_conditions(scene: Scene) -> bool:
+    memory, turn = scene.memory, scene.turn
+    stated = turn.conditions()
+    if not stated:
+        return False
+    facts = dict(memory["claims__facts"] or {})
+    faults = set(facts.get("faults") or [])
+    for name, value in stated.items():
+        if name == "faults":
+            faults.add(str(value))
+        else:
+            facts[f"condition.{name}"] = value
+    memory["claims__facts"] = {**facts, "faults": sorted(faults)}
+    if memory["session__asks"] == "confirm" and turn.intent != "affirm":
+        memory["session__confirmed"] = None
+    return True
+
+
+def _take_skip(scene: Scene, kind: str) -> bool:
+    """Going on without a recommended file; a required one stays asked for."""
+    memory, turn = scene.memory, scene.turn
+    if not (answers.skips(turn) or answers.doesnt_know(turn)):
+        return False
+    memory["claims__skipped"] = [*(memory["claims__skipped"] or []), kind]
+    return True
+
+
+def _take_files(scene: Scene, asks: str | None) -> bool:
+    """Files are what is being asked for; sent unasked, they wait until something is."""
+    memory, turn = scene.memory, scene.turn
+    if not turn.attachments:
+        return False
+    known = {piece["id"] for piece in [*(memory["claims__evidence"] or []), *(memory["claims__files"] or [])]}
+    new = [{"id": file.id, "type": file.kind} for file in turn.attachments if file.id not in known]
+    if asks and asks.startswith("evidence."):
+        kind = asks.removeprefix("evidence.")
+        memory["claims__evidence"] = [
+            *(memory["claims__evidence"] or []),
+            *({"id": piece["id"], "kind": evidence_kind(kind, piece["type"])} for piece in new),
+        ]
+    else:
+        memory["claims__files"] = [*(memory["claims__files"] or []), *new]
+    return True
+
+
+def evidence_kind(asked: str, file_type: str) -> str:
+    """The kind a file counts as: a video of the product is not its photo, though policies take it for one."""
+    return "product_video" if asked == "product_photo" and file_type == "video" else asked
+
+
+def match_item(words: str | None, items: Sequence[Item]) -> Item | None:
+    """The one line that the words name, by sku or by likeness of names; None if none or several do."""
+    if len(items) == 1:
+        return items[0]
+    if not words:
+        return None
+    for item in items:
+        if words.strip().lower() in (item.sku.lower(), item.name.lower()):
+            return item
+    names = {place: item.name for place, item in enumerate(items)}
+    found = process.extract(
+        words, names, scorer=fuzz.token_set_ratio, processor=utils.default_process, limit=2, score_cutoff=SURE
+    )
+    if not found or (len(found) > 1 and found[0][1] - found[1][1] < CLEARLY_BETTER):
+        found = process.extract(
+            words, names, scorer=fuzz.WRatio, processor=utils.default_process, limit=2, score_cutoff=SURE
+        )
+    if not found or (len(found) > 1 and found[0][1] - found[1][1] < CLEARLY_BETTER):
+        return None
+    return items[found[0][2]]

@@ -1,0 +1,177 @@
+"""The claim form: what it asks next is whatever the policy still needs."""
+
+from typing import Any, cast
+
+from actions.claims import asking
+from actions.claims.facts import claim_case
+from actions.claims.outcome import tell_outcome
+from actions.claims.understanding import evidence_kind, match_item, take_claim
+from actions.dialogue.task_form import Ask, Done, Scene, Step, TaskForm
+from actions.identity.order_step import Found, order_step
+from shop.claims import taken_units
+from shop.models import Item, Order
+
+LIKELY_OFFERS = ("return_for_refund", "return_for_exchange", "refund_without_return")
+NOTHING_TO_RETURN = ("not_received",)
+
+
+class ValidateClaimForm(TaskForm):
+    """Returns, exchanges, problems and missing parcels."""
+
+    form = "claim_form"
+
+    async def take(self, scene: Scene, is_new: bool) -> bool:
+        """Everything the message says about the claim."""
+        return take_claim(scene, is_new)
+
+    async def next_step(self, scene: Scene) -> Step:
+        """Order, item, then what the decision asks for, then the shopper's word."""
+        found = await order_step(scene)
+        if not isinstance(found, Found):
+            return found
+        scene.memory["claims__reported_at"] = (
+            scene.memory["claims__reported_at"] or scene.turn.now.isoformat()
+        )
+        item = await self._item(scene, found.order)
+        if not isinstance(item, Item):
+            return item
+        return self._ask_or_end(scene, found.order, item)
+
+    async def _item(self, scene: Scene, order: Order) -> Item | Step:
+        """The claimed line, with units left to claim; or the question which."""
+        memory = scene.memory
+        if not order.items:
+            return Done("no_items")
+        item = next((line for line in order.items if line.sku == memory["claims__item"]), None)
+        if memory["claims__item_words"] or item is None:
+            item = match_item(memory["claims__item_words"], order.items) or item
+            memory["claims__item_words"] = None
+        if item is None:
+            memory["claims__item"] = None
+            return asking.ask_item(order.items)
+        memory["claims__item"] = item.sku
+        async with self.services.database.session() as session:
+            taken = (await taken_units(session, order.id)).get(item.sku)
+        if taken and taken.quantity >= item.quantity:
+            memory["session__basis"] = {"case": taken.case, "item": item.name}
+            return Done("already_open")
+        return item
+
+    def _ask_or_end(self, scene: Scene, order: Order, item: Item) -> Step:
+        memory = scene.memory
+        decision = self._decide(scene, order, item)
+        if decision["outcome"] == "ineligible":
+            return self._remember(scene, decision, order, item, "refused")
+        if memory["claims__reason"] is None:
+            return asking.ask_reason()
+        if memory["claims__request"] is None:
+            offered = asking.options_of(decision) or LIKELY_OFFERS
+            requests = {asking.REQUEST_OF[name] for name in offered if name in asking.REQUEST_OF}
+            if len(requests) > 1:
+                return asking.ask_request(scene, offered)
+            memory["claims__request"] = next(iter(requests), "return")
+            decision = self._decide(scene, order, item)
+        if item.quantity > 1 and _quantity(scene, item) is None:
+            return asking.ask_quantity(item)
+        return self._complete(scene, order, item, decision)
+
+    def _complete(self, scene: Scene, order: Order, item: Item, decision: dict[str, Any]) -> Step:
+        """Facts, then files, then the shopper's confirmation."""
+        if decision["missing_facts"]:
+            self._remember(scene, decision, order, item, "")
+            return asking.ask_fact(scene, decision["missing_facts"][0], item)
+        if decision["evidence"]["missing"]:
+            kind = decision["evidence"]["missing"][0]
+            self._remember(scene, decision, order, item, "")
+            if _use_waiting_file(scene, kind):
+                return self._ask_or_end(scene, order, item)
+            return asking.ask_evidence(scene, kind, item, required=True)
+        for kind in decision["evidence"]["recommended"]:
+            if kind in _kinds_given(scene) or kind in (scene.memory["claims__skipped"] or []):
+                continue
+            if _use_waiting_file(scene, kind):
+                return self._ask_or_end(scene, order, item)
+            return asking.ask_evidence(scene, kind, item, required=False)
+        return self._confirm(scene, order, item, decision)
+
+    def _confirm(self, scene: Scene, order: Order, item: Item, decision: dict[str, Any]) -> Step:
+        memory = scene.memory
+        is_told = (memory["session__basis"] or {}).get("told") == _outline(decision)
+        if memory["session__confirmed"] is not None and is_told:
+            return Done("confirmed" if memory["session__confirmed"] else "declined")
+        memory["session__confirmed"] = None
+        if not is_told:
+            tell_outcome(scene, decision, order, item)
+        self._remember(scene, decision, order, item, "")
+        memory["session__basis"] = {**memory["session__basis"], "told": _outline(decision)}
+        wording = "confirm_review" if decision["outcome"] == "needs_review" else "confirm_claim"
+        return Ask("confirm", "session__confirmed", wording)
+
+    def _decide(self, scene: Scene, order: Order, item: Item) -> dict[str, Any]:
+        decision = self.services.library.decide(current_case(scene, order, item))
+        return cast(dict[str, Any], decision.to_dict())
+
+    def _remember(
+        self, scene: Scene, decision: dict[str, Any], order: Order, item: Item, outcome: str
+    ) -> Done:
+        """Keep what the question or the end rests on, for "why?" and for the action after the form."""
+        told = (scene.memory["session__basis"] or {}).get("told")
+        scene.memory["session__basis"] = {
+            "decision": decision, "placed_at": order.placed_at.isoformat(), "item": item.name, "told": told,
+        }  # fmt: skip
+        return Done(outcome)
+
+
+def current_case(scene: Scene, order: Order, item: Item) -> dict[str, Any]:
+    """The claim as it stands in memory, as the case that policies decide."""
+    memory = scene.memory
+    reason = memory["claims__reason"]
+    usual = "refund_without_return" if reason in NOTHING_TO_RETURN else "return"
+    return claim_case(
+        order,
+        item,
+        now=scene.turn.now,
+        request=memory["claims__request"] or usual,
+        reason=reason,
+        quantity=_quantity(scene, item) or (1 if item.quantity == 1 else None),
+        facts=memory["claims__facts"] or {},
+        evidence=sorted(_kinds_given(scene)),
+        reported_at=memory["claims__reported_at"],
+    )
+
+
+def _quantity(scene: Scene, item: Item) -> int | None:
+    """How many units were named, if that many were ordered."""
+    named = scene.memory["claims__quantity"]
+    if named == "all":
+        return item.quantity
+    named = int(named) if str(named).isdigit() else None
+    return named if named is not None and 1 <= named <= item.quantity else None
+
+
+def _kinds_given(scene: Scene) -> set[str]:
+    """Kinds of evidence sent; a product video also counts as the photo it stands for."""
+    kinds = {piece["kind"] for piece in scene.memory["claims__evidence"] or []}
+    return kinds | ({"product_photo"} if "product_video" in kinds else set())
+
+
+def _use_waiting_file(scene: Scene, kind: str) -> bool:
+    """Take a file that was sent before it was asked for, if it is of the right type."""
+    memory = scene.memory
+    for piece in memory["claims__files"] or []:
+        if (piece["type"] == "video") == kind.endswith("_video") or kind == "product_photo":
+            memory["claims__files"] = [file for file in memory["claims__files"] if file is not piece] or None
+            given = {"id": piece["id"], "kind": evidence_kind(kind, piece["type"])}
+            memory["claims__evidence"] = [*(memory["claims__evidence"] or []), given]
+            return True
+    return False
+
+
+def _outline(decision: dict[str, Any]) -> list[Any]:
+    """What must not have changed between telling the outcome and the shopper's yes."""
+    return [
+        decision["outcome"],
+        decision["reason_code"],
+        decision["refund"]["amount"],
+        decision["resolutions"],
+    ]

@@ -1,0 +1,1 @@
+"""What every action shares: reading a turn, remembering, wording, asking."""

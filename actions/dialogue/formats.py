@@ -1,0 +1,31 @@
+"""Amounts, dates and lists as the shopper's language writes them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.lists import format_list
+from babel.numbers import format_currency
+
+
+def money(amount: Decimal | str, currency: str, language: str) -> str:
+    """An amount with its currency."""
+    return format_currency(Decimal(amount), currency, locale=language)
+
+
+def day(moment: datetime | date, zone: str, language: str) -> str:
+    """The local day of an instant, in words."""
+    local = moment.astimezone(ZoneInfo(zone)).date() if isinstance(moment, datetime) else moment
+    return format_date(local, format="long", locale=language)
+
+
+def day_and_time(moment: datetime, zone: str, language: str) -> str:
+    """The local day and time of an instant."""
+    return format_datetime(moment, format="d MMMM y, HH:mm", tzinfo=ZoneInfo(zone), locale=language)
+
+
+def listing(words: Sequence[str], language: str) -> str:
+    """Words as a list in a sentence."""
+    return format_list(list(words), locale=language)

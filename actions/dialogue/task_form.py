@@ -1,0 +1,174 @@
+"""The frame of every form: hear, understand or let others answer, ask the next thing or end."""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa_sdk import Action
+from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Tracker
+
+from actions.dialogue import tasks
+from actions.dialogue.memory import Memory
+from actions.dialogue.reply import Voice
+from actions.dialogue.turn import Turn, read_turn
+from actions.dialogue.wording import Button
+from actions.services import Services
+
+REQUESTED = "requested_slot"
+SMALLTALK = {"greet", "goodbye", "thank", "bot_challenge", "complain"}
+ASIDES = {"stop", "talk_to_agent", "explain", "repeat"}
+FAILURES_BEFORE_PERSON = 2
+
+
+@dataclass(frozen=True)
+class Ask:
+    """The next question: what it asks for (web API name), the slot it fills, its wording and choices.
+
+    `options` are the values that "1", "2", … stand for; `buttons` replace those of the wording.
+    """
+
+    asks: str
+    slot: str
+    wording: str
+    values: dict[str, object] = field(default_factory=dict)
+    buttons: Sequence[Button] | None = None
+    options: Sequence[Any] = ()
+
+
+@dataclass(frozen=True)
+class Done:
+    """The form has what it needs; `outcome` tells the action after it what came of it."""
+
+    outcome: str
+
+
+Step = Ask | Done
+
+
+@dataclass
+class Scene:
+    """All that a form or an action works with in one turn."""
+
+    services: Services
+    turn: Turn
+    memory: Memory
+    voice: Voice
+
+
+def set_scene(services: Services, tracker: Tracker, dispatcher: CollectingDispatcher) -> Scene:
+    """Read the turn and the memory, and find the shopper's voice."""
+    turn = read_turn(tracker, services.default_store, services.clock())
+    memory = Memory.of(tracker)
+    memory["session__pending"] = None
+    return Scene(services, turn, memory, Voice(services.wording, turn, dispatcher))
+
+
+class TaskForm(Action):
+    """A form's validation action: it also asks, so that a turn costs one call."""
+
+    form: str
+
+    def __init__(self, services: Services) -> None:
+        """Work with these services."""
+        self.services = services
+
+    def name(self) -> str:
+        """The name Rasa calls it by."""
+        return f"validate_{self.form}"
+
+    @abstractmethod
+    async def take(self, scene: Scene, is_new: bool) -> bool:
+        """Take from the message whatever it says; False if it answers nothing that was asked."""
+
+    @abstractmethod
+    async def next_step(self, scene: Scene) -> Step:
+        """What is asked next, or how the form ends."""
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """One turn of the form."""
+        scene = set_scene(self.services, tracker, dispatcher)
+        memory, turn = scene.memory, scene.turn
+        is_new = tasks.begin(memory, self.form)
+        if is_new and turn.is_heard:
+            memory["session__queue"] = _queued(turn) or memory["session__queue"]
+        if turn.is_heard and not is_new and is_digression(turn, self.form, memory["session__asks"]):
+            return [*memory.events(), ActionExecutionRejected(tracker.active_loop_name or self.form)]
+        if turn.is_heard:
+            understood = await self.take(scene, is_new)
+            memory["session__failures"] = (
+                0 if understood or is_new else (memory["session__failures"] or 0) + 1
+            )
+        step = await self.next_step(scene)
+        if isinstance(step, Done):
+            memory["session__outcome"] = step.outcome
+            memory["session__asks"] = memory["session__options"] = None
+            return [*memory.events(), SlotSet(REQUESTED, None)]
+        ask(scene, step)
+        return [*memory.events(), SlotSet(REQUESTED, step.slot)]
+
+
+def ask(scene: Scene, step: Ask) -> None:
+    """Put the question; after failures put it differently, then offer a person."""
+    memory, voice = scene.memory, scene.voice
+    failures = memory["session__failures"] or 0 if memory["session__asks"] == step.asks else 0
+    memory["session__failures"] = failures
+    memory["session__asks"], memory["session__options"] = step.asks, list(step.options) or None
+    again = f"utter_again_{step.wording}"
+    name = again if failures and voice.wording.has(again) else f"utter_ask_{step.wording}"
+    worded = voice.word(name, **step.values)
+    buttons = list(step.buttons if step.buttons is not None else worded.buttons)
+    text = worded.text
+    if failures and scene.turn.is_heard:
+        text = f"{voice.text('utter_not_understood')} {text}"
+    if failures >= FAILURES_BEFORE_PERSON:
+        offer = voice.word("utter_handoff_offer_short")
+        text, buttons = f"{text} {voice.text('utter_offer_person_instead')}", [*buttons, *offer.buttons]
+    voice.send(text, buttons, {"type": "question", "asks": step.asks})
+
+
+def is_digression(turn: Turn, form: str, asks: str | None) -> bool:
+    """Whether a message inside a form is for somebody else: a question, another task, a stop, small talk."""
+    if turn.attachments:
+        return False
+    if turn.intent in ASIDES:
+        return turn.intent != "stop" or asks != "confirm" or len(turn.text) > 3
+    if turn.intent.startswith("faq"):
+        return not answers_directly(turn, asks)
+    if turn.intent in tasks.FORM_OF and tasks.FORM_OF[turn.intent] != form:
+        return turn.is_button or not answers_directly(turn, asks)
+    return turn.intent in SMALLTALK and not answers_directly(turn, asks)
+
+
+def answers_directly(turn: Turn, asks: str | None) -> bool:
+    """Whether the message holds the very thing that was asked, and is not put as a question."""
+    if asks is None or turn.text.rstrip().endswith("?"):
+        return False
+    if asks == "contact":
+        return bool(turn.values("email") or turn.values("phone"))
+    if asks.startswith("condition."):
+        return asks.removeprefix("condition.") in turn.conditions()
+    if asks in ("address", "item"):
+        return asks == "address" or bool(turn.values("item"))
+    return bool(turn.values(asks))
+
+
+def _queued(turn: Turn) -> list[dict[str, Any]]:
+    """Further requests of a message that holds several, as messages of their own."""
+    segments = next(iter(turn.values("segments")), None) or []
+    tasks_of = [
+        {
+            "text": segment.get("text"),
+            "intent": {"name": segment["intent"], "confidence": segment.get("confidence", 1.0)}
+            if isinstance(segment["intent"], str)
+            else segment["intent"],
+            "entities": segment.get("entities") or [],
+        }
+        for segment in segments
+    ]
+    known = [segment for segment in tasks_of if segment["intent"]["name"] in tasks.FORM_OF]
+    return known[1:]

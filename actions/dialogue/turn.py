@@ -1,0 +1,94 @@
+"""One message of the shopper, as the actions read it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from rasa_sdk.interfaces import Tracker
+
+LISTEN = "action_listen"
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """An uploaded file that came with the message; `kind` is image or video."""
+
+    id: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What was said, by whom, when, and what was understood of it.
+
+    `is_heard` is False when the dialogue comes back to a form without a new message for it.
+    """
+
+    conversation: str
+    message: str
+    store: str
+    now: datetime
+    channel: str = "web"
+    address: str | None = None
+    identity: Mapping[str, str | None] | None = None
+    text: str = ""
+    intent: str = ""
+    confidence: float = 0.0
+    entities: Sequence[Mapping[str, Any]] = ()
+    attachments: Sequence[Attachment] = field(default_factory=tuple)
+    is_heard: bool = True
+    is_button: bool = False
+
+    def values(self, entity: str) -> list[Any]:
+        """All values found for an entity, in the order of the text."""
+        return [found["value"] for found in self.entities if found["entity"] == entity]
+
+    def value(self, entity: str) -> Any | None:
+        """The first value found for an entity."""
+        return next(iter(self.values(entity)), None)
+
+    def conditions(self) -> dict[str, Any]:
+        """Conditions the message states, by name; a later one wins."""
+        return dict(_condition(value) for value in self.values("condition"))
+
+
+def read_turn(tracker: Tracker, default_store: str, now: datetime) -> Turn:
+    """Read the turn from Rasa's tracker; `now` and `default_store` hold where metadata lacks them."""
+    latest = tracker.latest_message or {}
+    metadata = latest.get("metadata") or {}
+    pending = tracker.get_slot("session__pending")
+    heard = pending or latest
+    identity = metadata.get("identity")
+    return Turn(
+        conversation=str(metadata.get("conversation") or tracker.sender_id),
+        message=str(metadata.get("message") or latest.get("message_id") or ""),
+        store=str(metadata.get("store") or default_store),
+        now=datetime.fromisoformat(metadata["at"]) if metadata.get("at") else now,
+        channel=str(metadata.get("channel") or "web"),
+        address=metadata.get("address"),
+        identity=identity if isinstance(identity, dict) else None,
+        text=str(heard.get("text") or ""),
+        intent=_intent(heard),
+        confidence=float((heard.get("intent") or {}).get("confidence") or 0.0),
+        entities=tuple(entity for entity in heard.get("entities") or () if "value" in entity),
+        attachments=tuple(
+            Attachment(str(a["id"]), str(a["kind"])) for a in metadata.get("attachments") or ()
+        ),
+        is_heard=bool(pending) or tracker.latest_action_name == LISTEN,
+        is_button=str(heard.get("text") or "").startswith("/"),
+    )
+
+
+def _intent(heard: Mapping[str, Any]) -> str:
+    intent = heard.get("intent") or {}
+    return str(intent.get("name") if isinstance(intent, dict) else intent or "")
+
+
+def _condition(value: Any) -> tuple[str, Any]:
+    """A condition as extraction gives it ({"name", "value"}) or as a button does ("opened:true")."""
+    if isinstance(value, Mapping):
+        return str(value["name"]), value["value"]
+    name, _, state = str(value).partition(":")
+    return name, state == "true" if re.fullmatch("true|false", state) else state

@@ -1,0 +1,1 @@
+"""Who the shopper is: nothing about an order before that is known."""

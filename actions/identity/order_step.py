@@ -1,0 +1,162 @@
+"""The step every task about an order begins with: which order, and is this its buyer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from actions.dialogue import answers
+from actions.dialogue.formats import listing
+from actions.dialogue.task_form import Ask, Done, Scene
+from actions.dialogue.wording import Button
+from shop.identity import Identified, Identity, Locked, belongs_to, identify, orders_of
+from shop.models import Order
+from shop.numbers import number_key, number_tail
+from shop.orders import find_order
+
+MOST_OFFERED = 8
+LOCKED = "identity_locked"
+
+
+@dataclass(frozen=True)
+class Found:
+    """The order, whole, of a shopper who is known to be its buyer."""
+
+    order: Order
+
+
+def take_identity(scene: Scene, is_new: bool) -> bool:
+    """Take an order number and a contact from the message, where they are stated or asked for."""
+    memory, turn = scene.memory, scene.turn
+    asks = memory["session__asks"]
+    number = turn.value("order_number")
+    if asks == "order_number":
+        number = answers.choice(turn, memory["session__options"] or []) or answers.order_number(turn)
+    wants_another = is_new or asks in ("order_number", "contact") or turn.intent == "correct"
+    taken = bool(number) and wants_another and _differs(memory["identity__order"], str(number))
+    if taken:
+        memory["identity__order_number"], memory["identity__order"] = str(number), None
+    contact = answers.contact(turn) if asks in ("contact", "order_number") else None
+    contact = contact or turn.value("email") or turn.value("phone")
+    if contact and _is_contact_asked(asks, is_new):
+        memory["identity__contact"] = str(contact)
+        if not number and not memory["identity__order_number"] and not memory["identity__order"]:
+            memory["identity__order_number"] = memory["identity__last_number"]
+        taken = True
+    return taken or (asks == "order_number" and bool(number))
+
+
+async def order_step(scene: Scene) -> Found | Ask | Done:
+    """The verified order, or the question or end that stands in its way."""
+    known = await _known_order(scene)
+    if known is not None:
+        return Found(known)
+    memory = scene.memory
+    if scene.turn.identity and not memory["identity__order_number"]:
+        own = await _own_orders(scene)
+        if len(own) == 1:
+            return _keep(scene, own[0])
+        if own:
+            return _ask_which(scene, own)
+    if not memory["identity__order_number"]:
+        return Ask("order_number", "identity__order_number", "order_number")
+    if not memory["identity__contact"]:
+        return Ask("contact", "identity__contact", "contact")
+    return await _identify(scene)
+
+
+async def _known_order(scene: Scene) -> Order | None:
+    """The order this conversation is about, if its buyer is known already."""
+    memory, turn = scene.memory, scene.turn
+    wanted = memory["identity__order_number"]
+    proven: Sequence[str] = memory["identity__orders"] or []
+    number = memory["identity__order"] if not wanted else _among(wanted, proven)
+    if number is not None and number in proven:
+        async with scene.services.database.session() as session:
+            return _keep(scene, await find_order(session, turn.store, number)).order
+    if wanted and turn.identity:
+        own = await _own_orders(scene)
+        mine = _among(wanted, [order.number for order in own])
+        if mine is not None:
+            return _keep(scene, next(order for order in own if order.number == mine)).order
+    return None
+
+
+async def _own_orders(scene: Scene) -> Sequence[Order]:
+    identity = scene.turn.identity or {}
+    async with scene.services.database.session() as session:
+        own = await orders_of(
+            session, scene.turn.store, email=identity.get("email"), phone=identity.get("phone")
+        )
+    proven = Identity(identity.get("email"), identity.get("phone"))
+    return [order for order in own if belongs_to(order, proven)]
+
+
+async def _identify(scene: Scene) -> Found | Ask | Done:
+    memory, turn = scene.memory, scene.turn
+    async with scene.services.database.transaction() as session:
+        outcome = await identify(
+            session,
+            store=turn.store,
+            number=str(memory["identity__order_number"]),
+            contact=str(memory["identity__contact"]),
+            conversation=turn.conversation,
+            address=turn.address,
+            now=turn.now,
+            message=turn.message,
+        )
+    if isinstance(outcome, Identified):
+        memory["identity__proven"] = memory["identity__contact"]
+        return _keep(scene, outcome.order)
+    memory["identity__last_number"] = memory["identity__order_number"]
+    memory["identity__order_number"] = memory["identity__contact"] = memory["identity__order"] = None
+    if isinstance(outcome, Locked):
+        return Done(LOCKED)
+    scene.voice.say("utter_identity_failed")
+    memory["session__asks"] = None
+    return Ask("order_number", "identity__order_number", "order_number")
+
+
+def _keep(scene: Scene, order: Order) -> Found:
+    memory = scene.memory
+    proven = list(memory["identity__orders"] or [])
+    if order.number not in proven:
+        memory["identity__orders"] = [*proven, order.number]
+    memory["identity__order"], memory["identity__order_number"] = order.number, None
+    return Found(order)
+
+
+def _ask_which(scene: Scene, own: Sequence[Order]) -> Ask:
+    shown = own[:MOST_OFFERED]
+    buttons = [
+        Button(_title(order, scene.voice.language), f'/inform{{"order_number": "{order.number}"}}')
+        for order in shown
+    ]
+    return Ask(
+        "order_number",
+        "identity__order_number",
+        "order_number_of_yours",
+        buttons=buttons,
+        options=[order.number for order in shown],
+    )
+
+
+def _title(order: Order, language: str) -> str:
+    names = [item.name for item in order.items[:2]]
+    return f"{order.number}: {listing(names, language)}" if names else order.number
+
+
+def _differs(current: str | None, stated: str) -> bool:
+    return current is None or _among(stated, [current]) is None
+
+
+def _among(stated: str, numbers: Sequence[str]) -> str | None:
+    """The one of these numbers that was meant: as typed, or by its digits alone if only one has them."""
+    exact = [number for number in numbers if number_key(number) == number_key(stated)]
+    if exact:
+        return exact[0]
+    bare = number_key(stated).isdigit()
+    tails = [number for number in numbers if bare and number_tail(number) == number_key(stated)]
+    return tails[0] if len(tails) == 1 else None
+
+
+def _is_contact_asked(asks: str | None, is_new: bool) -> bool:
+    return is_new or asks in ("contact", "order_number")

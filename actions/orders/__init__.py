@@ -1,0 +1,1 @@
+"""Tracking, invoices and changes of orders."""

@@ -1,0 +1,55 @@
+"""The invoice of an order."""
+
+from rasa_sdk.events import EventType
+
+from actions.dialogue.formats import day, money
+from actions.dialogue.order_form import require_order
+from actions.dialogue.scene_action import SceneAction
+from actions.dialogue.task_form import Scene
+from actions.dialogue.tasks import finish
+from shop.models import Order
+
+
+class ActionOrdersInvoice(SceneAction):
+    """Show the lines, the shipping and the total."""
+
+    action_name = "action_orders_invoice"
+
+    async def act(self, scene: Scene) -> list[EventType]:
+        """Send the invoice of the order that was found."""
+        found = await require_order(scene)
+        if found is None:
+            scene.voice.say("utter_identity_locked")
+        else:
+            _tell_invoice(scene, found.order)
+        return finish(scene.memory, scene.voice)
+
+
+def _tell_invoice(scene: Scene, order: Order) -> None:
+    voice, language = scene.voice, scene.voice.language
+    zone = scene.services.library.profile(scene.turn.store).timezone
+    lines = [
+        voice.text(
+            "utter_invoice_line",
+            quantity=item.quantity,
+            name=item.name,
+            amount=money(item.price * item.quantity, order.currency, language),
+        )
+        for item in order.items
+    ]
+    fee = order.shipping_fee if order.shipping_fee is not None else 0
+    text = voice.text(
+        "utter_invoice",
+        number=order.number,
+        placed=day(order.placed_at, zone, language),
+        lines="\n".join(lines),
+        shipping=money(str(fee), order.currency, language),
+        total=money(order.items_total + fee, order.currency, language),
+    )
+    card = {
+        "type": "order",
+        "number": order.number,
+        "status": order.status,
+        "total": str(order.items_total + fee),
+    }
+    voice.send(f"{text}\n{voice.text('utter_what_next')}", data={**card, "currency": order.currency})

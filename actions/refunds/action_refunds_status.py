@@ -1,0 +1,52 @@
+"""Where the money is."""
+
+import json
+from typing import Any
+
+from rasa_sdk.events import EventType
+
+from actions.claims.outcome import amount_of
+from actions.dialogue.order_form import require_order
+from actions.dialogue.scene_action import SceneAction
+from actions.dialogue.task_form import Scene
+from actions.dialogue.tasks import finish
+from actions.refunds.case_lines import tell_cases
+from actions.refunds.timeline import refund_timeline
+from shop.cases import cases_of
+from shop.models import Case
+
+WITHOUT_MONEY = ("exchange", "address_change")
+
+
+class ActionRefundsStatus(SceneAction):
+    """The newest request that money hangs on: state, amount, and when."""
+
+    action_name = "action_refunds_status"
+
+    async def act(self, scene: Scene) -> list[EventType]:
+        """Tell the cases, then the refund of the newest."""
+        found = await require_order(scene)
+        if found is None:
+            scene.voice.say("utter_identity_locked")
+            return finish(scene.memory, scene.voice)
+        async with scene.services.database.session() as session:
+            cases = [
+                case for case in await cases_of(session, found.order.id) if case.kind not in WITHOUT_MONEY
+            ]
+        tell_cases(scene, found.order, cases)
+        if cases:
+            _tell_refund(scene, cases[0])
+        return finish(scene.memory, scene.voice)
+
+
+def _tell_refund(scene: Scene, case: Case) -> None:
+    decision: dict[str, Any] | None = json.loads(case.decision_json) if case.decision_json else None
+    sentences = []
+    if decision and case.state not in ("rejected", "closed"):
+        amount = amount_of(scene, decision)
+        name = "utter_refund_amount" if amount else "utter_refund_amount_open"
+        sentences.append(scene.voice.text(name, case=case.number, amount=amount or ""))
+        if case.state != "refunded":
+            sentences += refund_timeline(scene, decision)
+    help_offer = scene.voice.word("utter_refund_late_help")
+    scene.voice.send(" ".join([*sentences, help_offer.text]), help_offer.buttons)

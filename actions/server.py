@@ -1,0 +1,47 @@
+"""Serve the actions to Rasa: `python -m actions.server`."""
+
+import logging
+from typing import Any
+
+from rasa_sdk.endpoint import create_app
+from rasa_sdk.executor import ActionExecutor
+from sanic import Sanic
+
+from actions.registry import all_actions
+from actions.services import build_services
+from actions.settings import ActionSettings
+from shop.settings import ShopSettings
+
+
+def build_app(settings: ActionSettings, shop: ShopSettings) -> Any:
+    """The Sanic application with every action registered."""
+    services = build_services(settings, shop)
+    executor = ActionExecutor()
+    for action in all_actions(services):
+        executor.register_action(action)
+    app = create_app(executor)
+
+    async def close(_app: object, _loop: object) -> None:
+        await services.database.dispose()
+
+    app.register_listener(close, "after_server_stop")
+    return app
+
+
+def main() -> None:
+    """Run until stopped; one process, so that ending it ends everything."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    settings = ActionSettings()
+    app = build_app(settings, ShopSettings())
+    app.prepare(
+        host=settings.actions_host,
+        port=settings.actions_port,
+        single_process=True,
+        access_log=False,
+        motd=False,
+    )
+    Sanic.serve_single(primary=app)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,39 @@
+"""The one place where settings become connections and loaded data."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from actions.dialogue.wording import Wording
+from actions.settings import ActionSettings
+from policy_kb import Library
+from shop.database import Database
+from shop.settings import ShopSettings
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Services:
+    """What actions work with; tests build their own."""
+
+    database: Database
+    library: Library
+    wording: Wording
+    default_store: str = ""
+    clock: Callable[[], datetime] = field(default=_utc_now)
+
+
+def build_services(settings: ActionSettings, shop: ShopSettings) -> Services:
+    """Services as the environment sets them."""
+    folders = [Path(name) for name in settings.policy_dirs.split(os.pathsep) if name]
+    return Services(
+        database=Database(shop.database_url, shop.database_pool_size),
+        library=Library.load(folders),
+        wording=Wording.load(settings.wording_dir),
+        default_store=settings.default_store,
+    )

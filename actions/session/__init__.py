@@ -1,0 +1,1 @@
+"""Greeting, stopping, repeating, explaining and what is not understood."""

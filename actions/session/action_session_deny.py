@@ -1,0 +1,18 @@
+"""A no outside a form."""
+
+from rasa_sdk.events import EventType
+
+from actions.dialogue.scene_action import SceneAction
+from actions.dialogue.task_form import Scene
+
+
+class ActionSessionDeny(SceneAction):
+    """Take back the offer; nothing else changes."""
+
+    action_name = "action_session_deny"
+
+    async def act(self, scene: Scene) -> list[EventType]:
+        """Say so."""
+        scene.memory["session__offer"] = None
+        scene.voice.say("utter_goodbye_for_now")
+        return scene.memory.events()

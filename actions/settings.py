@@ -1,0 +1,27 @@
+"""What the action server reads from the environment."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+RASA_PROJECT = Path(__file__).resolve().parent.parent / "rasa_project"
+
+
+class ActionSettings(BaseSettings):
+    """Every field is an environment variable of that name."""
+
+    model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True)
+
+    actions_host: str = Field(default="127.0.0.1", description="Address the action server listens on.")
+    actions_port: int = Field(default=5055, ge=1, le=65535, description="Port the action server listens on.")
+    default_store: str = Field(
+        default="",
+        description="Store to assume where a message names none (a terminal chat with Rasa alone).",
+    )
+    policy_dirs: str = Field(
+        default="", description="More folders with policy packs, separated by the path separator."
+    )
+    wording_dir: Path = Field(
+        default=RASA_PROJECT, description="Folder that holds domain/ and locales/, where all wording is."
+    )

@@ -1,0 +1,1 @@
+"""Hellos, thanks and goodbyes."""

@@ -1,0 +1,19 @@
+"""Greet back."""
+
+from rasa_sdk.events import EventType
+
+from actions.dialogue.scene_action import SceneAction
+from actions.dialogue.task_form import Scene
+
+
+class ActionSmalltalkGreet(SceneAction):
+    """Greet back."""
+
+    action_name = "action_smalltalk_greet"
+
+    async def act(self, scene: Scene) -> list[EventType]:
+        """Say it; outside a task, say what else can be done."""
+        said, menu = scene.voice.text("utter_greet"), scene.voice.word("utter_menu")
+        is_idle = not scene.memory["session__task"]
+        scene.voice.send(f"{said} {menu.text}" if is_idle else said, menu.buttons if is_idle else ())
+        return scene.memory.events()
