@@ -6,13 +6,15 @@ from importlib.util import find_spec
 from typing import Literal
 
 from alembic import context
-from sqlalchemy import Connection, MetaData
+from sqlalchemy import Connection, MetaData, func, select
 from sqlalchemy.types import TypeDecorator
 
 from shop.database import Database
 from shop.models import Base
 from shop.models.base import NAMES
 from shop.settings import ShopSettings
+
+MIGRATING = 7346001
 
 
 def all_tables() -> MetaData:
@@ -37,6 +39,8 @@ def plain_type(kind: str, item: object, _context: object) -> str | Literal[False
 def run(connection: Connection) -> None:
     """Apply the migrations in one transaction."""
     context.configure(connection=connection, target_metadata=all_tables(), render_item=plain_type)
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(MIGRATING)))  # of two at once, one waits
     with context.begin_transaction():
         context.run_migrations()
 

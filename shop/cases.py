@@ -14,8 +14,9 @@ from shop import audit
 from shop.claims import CLAIMING, Claimed, check_claims, take_all
 from shop.effects import apply_opening, undo_cancellation
 from shop.errors import AlreadyAsked, NotPermitted, ShopError, StaleOrder, UnknownCase
+from shop.evidence import attach
 from shop.models import KINDS, Case, CaseEvidence, CaseItem, Item, Order, Store
-from shop.numbers import case_number
+from shop.numbers import case_number, number_key
 from shop.orders import lock_order
 from shop.states import NO_LONGER_CLAIMS, OVER, check_transition, first_state
 
@@ -43,6 +44,7 @@ async def open_case(  # noqa: PLR0913 - all by keyword, as the table's columns
     reason: str | None = None,
     resolution: str | None = None,
     items: Sequence[Claimed] = (),
+    evidence: Sequence[tuple[str, str]] = (),
     details: dict[str, Any] | None = None,
     who: str = "shopper",
 ) -> OpenedCase:
@@ -51,7 +53,8 @@ async def open_case(  # noqa: PLR0913 - all by keyword, as the table's columns
     `decision` is `Decision.to_json()`, kept as it is; it settles the first state. If the order's status is no
     longer `seen_status`, the one the decision was made on: `StaleOrder`. `items` empty means all units that
     no case holds; units that others hold raise `OverClaimed`. `cancel` cancels the order, at once if the
-    decision is eligible, else when a person approves; `address_change` sets `details["address"]`.
+    decision is eligible, else when a person approves; `address_change` sets `details["address"]`. `evidence`
+    are (file id, evidence kind) of files sent in this conversation.
     """
     if kind not in KINDS:
         raise ShopError(f"no such kind of case: {kind}")
@@ -84,6 +87,8 @@ async def open_case(  # noqa: PLR0913 - all by keyword, as the table's columns
     facts = {"state": state, "reason": reason}
     audit.record(session, who=who, what=f"{kind} opened", now=now, facts=facts, **_entry(order, case))
     await session.flush()
+    for file_id, evidence_kind in evidence:
+        await attach(session, case, file_id, evidence_kind)
     return OpenedCase(await _one(session, _whole().where(Case.id == case.id), case.number), created=True)
 
 
@@ -112,7 +117,7 @@ async def all_cases(
     if store is not None:
         chosen = chosen.where(Store.slug == store)
     if order_number is not None:
-        chosen = chosen.where(Order.number == order_number)
+        chosen = chosen.where(Order.number_key == number_key(order_number))
     return (await session.scalars(chosen)).unique().all()
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shop import audit
-from shop.contact import matches
+from shop.contact import email_key, matches, phone_key
 from shop.models import Customer, IdentityAttempt, Order, Store
 from shop.numbers import number_tail, typed_keys
 from shop.orders import get_order, orders_of
@@ -27,8 +27,8 @@ __all__ = [
     "orders_of",
 ]
 
-Candidate = tuple[int, str, str | None, str | None, str | None]
-NOBODY: Candidate = (0, "", "nobody@invalid", "+10000000000", "US")
+Candidate = tuple[int, str, str, str | None, str | None, str | None]
+NOBODY: Candidate = (0, "", "", "nobody@invalid", "+10000000000", "US")
 
 
 @dataclass(frozen=True)
@@ -101,9 +101,11 @@ async def identify(  # noqa: PLR0913 - all by keyword
 
 def belongs_to(order: Order, identity: Identity) -> bool:
     """Whether a verified contact is the order's own; the order's customer must be loaded."""
+    email, phone = email_key(identity.email), phone_key(identity.phone, None)
     buyer = order.customer
-    given = [contact for contact in (identity.email, identity.phone) if contact]
-    return any(matches(contact, buyer.email_key, buyer.phone_key, buyer.country) for contact in given)
+    return (email is not None and email == buyer.email_key) or (
+        phone is not None and phone == buyer.phone_key
+    )
 
 
 async def _matching(session: AsyncSession, store: str, number: str, contact: str) -> int | None:
@@ -111,7 +113,9 @@ async def _matching(session: AsyncSession, store: str, number: str, contact: str
     keys = [key for key in typed_keys(number) if key] or [""]
     tails = [key for key in keys if number_tail(key) == key]  # with a prefix typed, the prefix counts
     query = (
-        select(Order.id, Order.number_key, Customer.email_key, Customer.phone_key, Customer.country)
+        select(
+            Order.id, Order.number, Order.number_key, Customer.email_key, Customer.phone_key, Customer.country
+        )
         .join(Customer, Order.customer_id == Customer.id)
         .join(Store, Order.store_id == Store.id)
         .where(Store.slug == store)
@@ -121,11 +125,12 @@ async def _matching(session: AsyncSession, store: str, number: str, contact: str
     )
     rows: list[Candidate] = [*await session.execute(query)]
     padded = rows + [NOBODY] * (CANDIDATES - len(rows))
-    verdicts = [matches(contact, email, phone, country) for _, _, email, phone, country in padded]
+    verdicts = [matches(contact, email, phone, country) for _, _, _, email, phone, country in padded]
     fitting = [row for row, fits in zip(rows, verdicts, strict=False) if fits]
-    exact = [row for row in fitting if row[1] in keys]
-    chosen = exact[:1] or (fitting if len(fitting) == 1 else [])
-    return chosen[0][0] if chosen else None
+    as_written = [row for row in fitting if row[1].casefold() == number.strip().casefold()]
+    exact = [row for row in fitting if row[2] in keys]
+    chosen = next((rows for rows in (as_written, exact, fitting) if rows), [])
+    return chosen[0][0] if len(chosen) == 1 else None
 
 
 async def _wrong_tries(

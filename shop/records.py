@@ -22,6 +22,18 @@ from shop.models import TRACKING
 from shop.numbers import number_key
 
 
+def _within_reason(value: datetime) -> datetime:
+    if not 1970 <= value.year <= 2199:
+        raise ValueError("must lie between 1970 and 2199")
+    return value
+
+
+def _written_out(value: object) -> object:
+    if not isinstance(value, str) or "-" not in value:
+        raise ValueError("must be an ISO 8601 time with an offset")
+    return value
+
+
 def _no_truth(value: object) -> object:
     if isinstance(value, bool):
         raise ValueError("must be an amount")
@@ -56,20 +68,35 @@ Amount = Annotated[
     Decimal,
     BeforeValidator(_no_truth),
     Field(ge=0, max_digits=18, decimal_places=4),
+    AfterValidator(abs),  # "-0.00" is nothing, too
     PlainSerializer(lambda value: format(value, "f"), return_type=str),
 ]
-Moment = Annotated[AwareDatetime, PlainSerializer(lambda value: value.isoformat(), return_type=str)]
+Moment = Annotated[
+    AwareDatetime,
+    BeforeValidator(_written_out),
+    AfterValidator(_within_reason),
+    PlainSerializer(lambda value: value.isoformat(), return_type=str),
+]
 Short = Annotated[str, _text(64)]
 Medium = Annotated[str, _text(100)]
 Long = Annotated[str, _text(300)]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2}$", to_upper=True)]
-Count = Annotated[int, Field(ge=0, strict=True)]
+Count = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
 
 
 class Record(BaseModel):
     """A part of the file; a key that the format doesn't have is a mistake, not an extra."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_null_characters(cls, data: object) -> object:
+        for name, value in data.items() if isinstance(data, dict) else ():
+            texts = value if isinstance(value, list) else [value]
+            if any(isinstance(text, str) and "\0" in text for text in texts):
+                raise ValueError(f"{name} has a null character, which no database keeps")
+        return data
 
 
 class CustomerRecord(Record):
