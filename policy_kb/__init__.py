@@ -1,0 +1,20 @@
+"""After-sales policies as dated data, and the engine that decides by them: facts in, decision out."""
+
+from policy_kb.decision import Decision
+from policy_kb.errors import CaseError, NoPolicyInForce, PackError, PolicyError, UnknownClause, UnknownStore
+from policy_kb.facts import Facts as Case
+from policy_kb.library import CitedClause, Library, StoreProfile
+
+__all__ = [
+    "Case",
+    "CaseError",
+    "CitedClause",
+    "Decision",
+    "Library",
+    "NoPolicyInForce",
+    "PackError",
+    "PolicyError",
+    "StoreProfile",
+    "UnknownClause",
+    "UnknownStore",
+]

@@ -1,0 +1,307 @@
+"""The facts of a case, read and checked once, flat, as the checks want them."""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from policy_kb.errors import CaseError
+from policy_kb.money import read_amount
+from policy_kb.vocabulary import (
+    CONDITIONS,
+    EVIDENCE,
+    FAULTS,
+    ORDER_TYPES,
+    REASONS,
+    REQUESTS,
+    STATUSES,
+    TAGS,
+    TRACKING_STATES,
+)
+
+_CURRENCY = re.compile(r"[A-Z]{3}\Z")
+_COUNTRY = re.compile(r"[A-Z]{2}\Z")
+_YEARS = range(1970, 2201)
+_MOST_UNITS = 1_000_000
+Reader = Callable[[object, str], Any]
+
+
+class Facts:
+    """One case, flat; None is unknown. Times carry an offset, money is Decimal."""
+
+    store: str
+    as_of: datetime
+    request: str | None = None
+    number: str | None = None
+    currency: str | None = None
+    status: str | None = None
+    order_type: str | None = None
+    placed_at: datetime | None = None
+    processed_at: datetime | None = None
+    expected_ship_at: datetime | date | None = None
+    shipped_at: datetime | None = None
+    expected_delivery_at: datetime | date | None = None
+    delivered_at: datetime | None = None
+    shipping_fee: Decimal | None = None
+    items_total: Decimal | None = None
+    tracking: str | None = None
+    last_update_at: datetime | None = None
+    sku: str | None = None
+    item_name: str | None = None
+    category: str | None = None
+    price: Decimal | None = None
+    ordered: int | None = None
+    tax: Decimal | None = None
+    tags: frozenset[str] = frozenset()
+    warranty_until: datetime | date | None = None
+    times_returned: int | None = None
+    reason: str | None = None
+    quantity: int | None = None
+    reported_at: datetime
+    opened: bool | None = None
+    used: bool | None = None
+    installed: bool | None = None
+    activated: bool | None = None
+    mint: bool | None = None
+    usable: bool | None = None
+    accessories_complete: bool | None = None
+    tags_intact: bool | None = None
+    gift_lost_or_damaged: bool | None = None
+    invoice_lost: bool | None = None
+    faults: frozenset[str] = frozenset()
+    pickup: bool = False
+    evidence: frozenset[str] = frozenset()
+    country: str | None = None
+    returns_last_12_months: int | None = None
+    suspected_fraud: bool = False
+    memo: dict[str, Any]
+
+    def __init__(self) -> None:
+        self.memo = {}
+
+    def replaced(self, name: str, value: object) -> "Facts":
+        """A copy with one fact set."""
+        copy = Facts()
+        copy.__dict__.update(self.__dict__)
+        copy.__dict__[name] = value
+        copy.memo = {}
+        return copy
+
+
+def _instant(value: object, path: str) -> datetime:
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            raise CaseError(path, f"not an ISO 8601 time: {str(value)[:40]!r}") from None
+    if not isinstance(value, datetime):
+        raise CaseError(path, f"not an ISO 8601 time: {value!r}")
+    if value.tzinfo is None:
+        raise CaseError(path, "a time needs an offset, such as +03:00")
+    if value.year not in _YEARS:
+        raise CaseError(path, f"the year {value.year} is out of range")
+    return value
+
+
+def _instant_or_date(value: object, path: str) -> datetime | date:
+    if isinstance(value, str) and len(value) == 10:
+        try:
+            value = date.fromisoformat(value)
+        except ValueError:
+            raise CaseError(path, f"not an ISO 8601 date: {value!r}") from None
+    if isinstance(value, date) and not isinstance(value, datetime):
+        if value.year not in _YEARS:
+            raise CaseError(path, f"the year {value.year} is out of range")
+        return value
+    return _instant(value, path)
+
+
+def _text(value: object, path: str) -> str:
+    if not isinstance(value, str):
+        raise CaseError(path, f"must be a string, not {value!r}")
+    return value
+
+
+def _flag(value: object, path: str) -> bool:
+    if value is True or value is False:
+        return value
+    raise CaseError(path, f"must be true, false or null, not {value!r}")
+
+
+def _count(value: object, path: str) -> int:
+    if type(value) is not int:
+        raise CaseError(path, f"must be a whole number, not {value!r}")
+    if not 0 <= value <= _MOST_UNITS:
+        raise CaseError(path, f"must lie between 0 and {_MOST_UNITS}, not {value}")
+    return value
+
+
+def _units(value: object, path: str) -> int:
+    if _count(value, path) < 1:
+        raise CaseError(path, "must be at least 1")
+    return value  # type: ignore[return-value]
+
+
+def _one_of(words: Collection[str]) -> Reader:
+    known = frozenset(words)
+
+    def read(value: object, path: str) -> str:
+        if isinstance(value, str) and value in known:
+            return value
+        raise CaseError(path, f"unknown value {value!r}; one of {', '.join(words)}")
+
+    return read
+
+
+def _some_of(words: Collection[str]) -> Reader:
+    known = frozenset(words)
+
+    def read(value: object, path: str) -> frozenset[str]:
+        if not isinstance(value, list | tuple | set | frozenset):
+            raise CaseError(path, f"must be a list, not {value!r}")
+        for entry in value:
+            if not isinstance(entry, str) or entry not in known:
+                raise CaseError(path, f"unknown value {entry!r}; any of {', '.join(words)}")
+        return frozenset(value)
+
+    return read
+
+
+def _matching(pattern: re.Pattern[str], meaning: str) -> Reader:
+    def read(value: object, path: str) -> str:
+        if isinstance(value, str) and pattern.match(value):
+            return value
+        raise CaseError(path, f"not {meaning}: {value!r}")
+
+    return read
+
+
+_tags = _some_of(TAGS)
+
+# section -> field of the case -> (name in Facts, how to read it)
+FIELDS: dict[str, dict[str, tuple[str, Reader]]] = {
+    "order": {
+        "number": ("number", _text),
+        "currency": ("currency", _matching(_CURRENCY, "a currency code such as KES")),
+        "status": ("status", _one_of(STATUSES)),
+        "type": ("order_type", _one_of(ORDER_TYPES)),
+        "placed_at": ("placed_at", _instant),
+        "processed_at": ("processed_at", _instant),
+        "expected_ship_at": ("expected_ship_at", _instant_or_date),
+        "shipped_at": ("shipped_at", _instant),
+        "expected_delivery_at": ("expected_delivery_at", _instant_or_date),
+        "delivered_at": ("delivered_at", _instant),
+        "shipping_fee": ("shipping_fee", read_amount),
+        "items_total": ("items_total", read_amount),
+    },
+    "order.tracking": {
+        "state": ("tracking", _one_of(TRACKING_STATES)),
+        "last_update_at": ("last_update_at", _instant),
+    },
+    "item": {
+        "sku": ("sku", _text),
+        "name": ("item_name", _text),
+        "category": ("category", _text),
+        "price": ("price", read_amount),
+        "quantity": ("ordered", _units),
+        "tax": ("tax", read_amount),
+        "tags": ("tags", _tags),
+        "warranty_until": ("warranty_until", _instant_or_date),
+        "times_returned": ("times_returned", _count),
+    },
+    "claim": {
+        "reason": ("reason", _one_of(REASONS)),
+        "quantity": ("quantity", _units),
+        "reported_at": ("reported_at", _instant),
+        "faults": ("faults", _some_of(FAULTS)),
+        "pickup": ("pickup", _flag),
+        "evidence": ("evidence", _some_of(EVIDENCE)),
+    },
+    "claim.condition": {name: (name, _flag) for name in CONDITIONS},
+    "customer": {
+        "country": ("country", _matching(_COUNTRY, "a country code such as KE")),
+        "returns_last_12_months": ("returns_last_12_months", _count),
+        "suspected_fraud": ("suspected_fraud", _flag),
+    },
+}
+_NESTED = {"order": "tracking", "claim": "condition"}
+_TOP = frozenset({"store", "as_of", "request", "order", "item", "claim", "customer"})
+# The path of each fact, as `missing_facts` names it.
+PATHS: dict[str, str] = {
+    "request": "request",
+    **{name: f"{section}.{key}" for section, keys in FIELDS.items() for key, (name, _) in keys.items()},
+}
+NAMES = {path: name for name, path in PATHS.items()}
+
+_READERS = {
+    section: {key: (name, read, f"{section}.{key}") for key, (name, read) in keys.items()}
+    for section, keys in FIELDS.items()
+}
+_request = _one_of(REQUESTS)
+
+
+def read_case(case: Mapping[str, Any], extra_tags: frozenset[str] = frozenset()) -> Facts:
+    """The facts of a case as JSON gives it; CaseError names the first field that cannot be used."""
+    if not isinstance(case, Mapping):
+        raise CaseError("case", "must be an object")
+    if not case.keys() <= _TOP:
+        raise CaseError(str(next(key for key in case if key not in _TOP)), "unknown field")
+    facts = Facts()
+    found = facts.__dict__
+    found["store"] = case.get("store")
+    if (as_of := case.get("as_of")) is None:
+        raise CaseError("as_of", "is needed: the moment the case is judged at")
+    found["as_of"] = _instant(as_of, "as_of")
+    if (request := case.get("request")) is not None:
+        found["request"] = _request(request, "request")
+    _read_section(case.get("order"), "order", found, extra_tags)
+    _read_section(case.get("item"), "item", found, extra_tags)
+    _read_section(case.get("claim"), "claim", found, extra_tags)
+    _read_section(case.get("customer"), "customer", found, extra_tags)
+    _refuse_contradictions(facts)
+    return facts
+
+
+def _read_section(section: object, name: str, found: dict[str, Any], extra_tags: frozenset[str]) -> None:
+    if section is None:
+        return
+    if not isinstance(section, Mapping):
+        raise CaseError(name, f"must be an object, not {section!r}")
+    readers = _READERS[name]
+    for key, value in section.items():
+        if (reader := readers.get(key)) is not None:
+            if value is not None:
+                if key == "tags" and extra_tags and isinstance(value, list):
+                    known = extra_tags.intersection(entry for entry in value if isinstance(entry, str))
+                    rest = [entry for entry in value if not isinstance(entry, str) or entry not in known]
+                    found["tags"] = known | _tags(rest, reader[2])
+                else:
+                    found[reader[0]] = reader[1](value, reader[2])
+        elif _NESTED.get(name) == key:
+            _read_section(value, f"{name}.{key}", found, extra_tags)
+        else:
+            raise CaseError(f"{name}.{key}", "unknown field")
+
+
+def _refuse_contradictions(facts: Facts) -> None:
+    """What happened happened in order, none of it after `as_of`; nobody claims more than was ordered."""
+    as_of, earlier, path = facts.as_of, None, ""
+    for name in ("placed_at", "processed_at", "shipped_at", "delivered_at"):
+        moment: datetime | None = getattr(facts, name)
+        if moment is None:
+            continue
+        if earlier is not None and moment < earlier:
+            raise CaseError(f"order.{name}", f"lies before {path}")
+        if moment > as_of:
+            raise CaseError(f"order.{name}", "lies after as_of")
+        earlier, path = moment, f"order.{name}"
+    reported = facts.__dict__.get("reported_at")
+    if reported is None:
+        facts.reported_at = as_of
+    elif reported > as_of:
+        raise CaseError("claim.reported_at", "lies after as_of")
+    elif facts.placed_at is not None and reported < facts.placed_at:
+        raise CaseError("claim.reported_at", "lies before order.placed_at")
+    if facts.quantity is not None and facts.ordered is not None and facts.quantity > facts.ordered:
+        raise CaseError("claim.quantity", f"{facts.quantity} claimed, {facts.ordered} ordered")

@@ -1,0 +1,89 @@
+"""Finding packs on disk and reading them: a folder or one file per store."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from policy_kb.errors import PackError
+from policy_kb.pack_model import Pack
+from policy_kb.pack_rules import check_references
+from policy_kb.strict_yaml import read_mapping
+
+OWN_PACKS = Path(__file__).parent / "packs"
+_GENERAL = "general.yaml"
+
+
+def find_packs(directories: Iterable[Path]) -> dict[str, Path]:
+    """The folder or file of each store, by slug; a later directory's pack replaces an earlier one's."""
+    found: dict[str, Path] = {}
+    for directory in directories:
+        if not directory.is_dir():
+            raise PackError(str(directory), "", "is not a directory")
+        for path in sorted(directory.iterdir()):
+            if path.is_dir() and any(path.glob("*.yaml")):
+                found[path.name] = path
+            elif path.suffix == ".yaml" and path.name != _GENERAL:
+                found[path.stem] = path
+    return found
+
+
+def read_pack(path: Path) -> Pack:
+    """The pack at the path, checked; PackError names the file and the key of the first mistake."""
+    merged: dict[str, Any] = {}
+    where: dict[str, str] = {}
+    files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+    for file in files:
+        for key, value in read_mapping(file).items():
+            _merge(merged, where, key, value, str(file))
+    _add_general(merged)
+    pack = _validated(merged, where, str(path))
+    expected = path.name if path.is_dir() else path.stem
+    if pack.store != expected:
+        raise PackError(where["store"], "store", f"is {pack.store!r}, but the pack's name is {expected!r}")
+    check_references(pack, where, str(path))
+    return pack
+
+
+def _merge(merged: dict[str, Any], where: dict[str, str], key: str, value: Any, file: str) -> None:
+    """Mappings may be spread over a folder's files; an entry given twice is a mistake."""
+    if key not in merged:
+        merged[key] = dict(value) if isinstance(value, dict) else value
+        where[key] = file
+        return
+    if not isinstance(value, dict) or not isinstance(merged[key], dict):
+        raise PackError(file, key, f"stands in {where[key]} too")
+    for name in value:
+        if name in merged[key]:
+            raise PackError(file, f"{key}.{name}", "stands in another file of the pack too")
+    merged[key].update(value)
+
+
+@lru_cache(maxsize=1)
+def _general() -> dict[str, Any]:
+    return read_mapping(OWN_PACKS / _GENERAL)
+
+
+def _add_general(merged: dict[str, Any]) -> None:
+    """Conventions that hold in every store come before the store's own."""
+    general = _general()
+    merged["clauses"] = {**general["clauses"], **merged.get("clauses", {})}
+    if isinstance(merged.get("blocks", []), list):
+        merged["blocks"] = [*general["blocks"], *merged.get("blocks", [])]
+
+
+def _validated(merged: dict[str, Any], where: dict[str, str], path: str) -> Pack:
+    from pydantic import ValidationError  # noqa: PLC0415 - only to name a mistake
+
+    try:
+        return Pack.model_validate(merged)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        top = str(first["loc"][0]) if first["loc"] else ""
+        given = (
+            ""
+            if first["type"] in ("missing", "extra_forbidden")
+            else f" (given {str(first['input'])[:60]!r})"
+        )
+        raise PackError(where.get(top, path), key, first["msg"] + given) from None
