@@ -1,0 +1,85 @@
+"""The `gateway` command."""
+
+import asyncio
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import typer
+import uvicorn
+from pydantic import ValidationError
+
+from gateway.settings import Settings
+from gateway.web.app import create_app
+from gateway.wiring import Gateway, build
+from shop.settings import ShopSettings
+
+STOP_SECONDS = 10
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="The edge of the after-sales assistant.")
+
+
+@app.callback()
+def main() -> None:
+    """The edge of the after-sales assistant."""
+
+
+def configured() -> Settings:
+    """The settings, or exit status 2 with what is wrong with them."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        for each in error.errors():
+            name = ".".join(str(part) for part in each["loc"]).upper()
+            typer.echo(f"gateway: {name + ': ' if name else ''}{each['msg']}", err=True)
+        raise typer.Exit(2) from None
+
+
+class Server(uvicorn.Server):
+    """A server that ends open event streams and waits as soon as it is told to stop."""
+
+    def __init__(self, config: uvicorn.Config, on_stop: Callable[[], None]) -> None:
+        """`on_stop` runs once, at the first signal."""
+        super().__init__(config)
+        self._on_stop = on_stop
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to stop."""
+        self._on_stop()
+        super().handle_exit(sig, frame)
+
+
+@app.command()
+def serve() -> None:
+    """Serve the web API and answer messages until SIGINT or SIGTERM."""
+    settings = configured()
+    gateway = build(settings, ShopSettings())
+    asyncio.run(_serve(gateway, settings))
+
+
+async def _serve(gateway: Gateway, settings: Settings) -> None:
+    config = uvicorn.Config(
+        create_app(gateway),
+        host=settings.gateway_host,
+        port=settings.gateway_port,
+        proxy_headers=False,
+        server_header=False,
+        access_log=False,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=STOP_SECONDS,
+        log_config=_quiet(),
+    )
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        gateway.stopping.set()
+        loop.call_soon_threadsafe(gateway.hub.wake_all)
+
+    server = Server(config, stop)
+    await server.serve()
+    if not server.started:
+        raise typer.Exit(1)
+
+
+def _quiet() -> dict[str, Any]:
+    config: dict[str, Any] = {**uvicorn.config.LOGGING_CONFIG}
+    return config

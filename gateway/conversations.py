@@ -1,0 +1,87 @@
+"""Conversations: opened, found by token, moved from state to state."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from gateway.errors import NotFound, Unauthorised
+from gateway.models import Conversation
+from gateway.tokens import Identity, hashed
+from shop.models import Store
+
+TALKING_TO_A_PERSON = ("waiting_for_agent", "agent")
+
+
+@dataclass(frozen=True)
+class Opening:
+    """All that a new conversation starts with; `token` is the secret its shopper must show, on the web."""
+
+    id: str
+    store: str
+    channel: str
+    identity: Identity
+    token: str | None = None
+    sender: str | None = None
+    address: str | None = None
+
+
+def new_token() -> str:
+    """A conversation's secret: 256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
+async def require_store(session: AsyncSession, slug: str) -> None:
+    """NotFound unless there is a store of that slug."""
+    if await session.scalar(select(Store.id).where(Store.slug == slug)) is None:
+        raise NotFound("There is no such store.")
+
+
+def open_conversation(session: AsyncSession, opening: Opening, now: datetime) -> Conversation:
+    """Add a conversation; only the token's hash is kept."""
+    conversation = Conversation(
+        id=opening.id,
+        store=opening.store,
+        channel=opening.channel,
+        sender=opening.sender,
+        token_hash=hashed(opening.token) if opening.token else None,
+        address=opening.address,
+        email=opening.identity.email,
+        phone=opening.identity.phone,
+        state="bot",
+        state_since=now,
+        last_seq=0,
+        created_at=now,
+        last_at=now,
+        noticed=False,
+    )
+    session.add(conversation)
+    return conversation
+
+
+async def authorised(session: AsyncSession, conversation_id: str, token: str) -> Conversation:
+    """The caller's conversation: Unauthorised for a wrong token, NotFound for somebody else's."""
+    found = await session.scalar(select(Conversation).where(Conversation.token_hash == hashed(token)))
+    if found is None:
+        raise Unauthorised
+    if found.id != conversation_id:
+        raise NotFound
+    return found
+
+
+async def locked(session: AsyncSession, conversation_id: str) -> Conversation:
+    """The conversation, locked until the transaction ends, so that its messages are numbered in order."""
+    found = await session.get(Conversation, conversation_id, with_for_update=True, populate_existing=True)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def move(conversation: Conversation, state: str, now: datetime) -> None:
+    """Change who the conversation is with; `state_since` is what the desk sorts by."""
+    if conversation.state != state:
+        conversation.state, conversation.state_since = state, now
+    if state in {"bot", "closed"}:
+        conversation.agent = None

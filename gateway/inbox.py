@@ -1,0 +1,264 @@
+"""The durable inbox: accept once, claim in order, answer exactly once."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from gateway.answers import BotTurn
+from gateway.conversations import TALKING_TO_A_PERSON, locked, move
+from gateway.errors import LeaseLost, RasaError, RasaSilent
+from gateway.inbound import GATEWAY, InboundMessage, Turn
+from gateway.models import Conversation, InboxEntry
+from gateway.transcript import Said, button_title, say
+from gateway.words import words
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Who works here, how long things may take and how often they are tried; see Settings."""
+
+    owner: str
+    lease: timedelta
+    notice: timedelta
+    turn_tries: int
+    silent_tries: int
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The entry a message became; `fresh` is false when it had been accepted before."""
+
+    entry: int
+    fresh: bool
+
+
+async def accept(
+    session: AsyncSession, conversation_id: str, message: InboundMessage, terms: Terms
+) -> Accepted:
+    """Store a message for answering; a second one with its external id is the first."""
+    conversation = await locked(session, conversation_id)
+    known = await _known(session, conversation_id, message)
+    if known is not None:
+        return Accepted(known, fresh=False)
+    entry = _entry(conversation_id, message)
+    session.add(entry)
+    if message.channel != GATEWAY:
+        await _record(session, conversation, message)
+    if conversation.state == "closed":
+        move(conversation, "bot", message.at)
+    conversation.due_at = conversation.due_at or message.at
+    if conversation.state == "bot" and not conversation.noticed:
+        conversation.notice_due_at = conversation.notice_due_at or message.at + terms.notice
+    await session.flush()
+    return Accepted(entry.id, fresh=True)
+
+
+async def _known(session: AsyncSession, conversation_id: str, message: InboundMessage) -> int | None:
+    query = select(InboxEntry.id).where(
+        InboxEntry.conversation_id == conversation_id,
+        InboxEntry.channel == message.channel,
+        InboxEntry.external_id == message.external_id,
+    )
+    found: int | None = await session.scalar(query)
+    return found
+
+
+def _entry(conversation_id: str, message: InboundMessage) -> InboxEntry:
+    return InboxEntry(
+        conversation_id=conversation_id,
+        channel=message.channel,
+        external_id=message.external_id,
+        text=message.text,
+        payload=message.payload,
+        attachments=list(message.attachments),
+        trace=message.trace,
+        received_at=message.at,
+        not_before=message.at,
+        state="waiting",
+        attempts=0,
+        failures=0,
+        silences=0,
+    )
+
+
+async def _record(session: AsyncSession, conversation: Conversation, message: InboundMessage) -> None:
+    text = message.text
+    if message.payload:
+        text = await button_title(session, conversation.id, message.payload) or message.payload
+    await say(session, conversation, Said("shopper", text, attachments=message.attachments), message.at)
+
+
+async def claim(
+    session: AsyncSession, now: datetime, terms: Terms, most: int, busy: Collection[str] = ()
+) -> list[Turn]:
+    """Take up to `most` conversations, not `busy` here, with something due: the first message of each."""
+    query = (
+        select(Conversation)
+        .where(
+            Conversation.due_at <= now,
+            or_(Conversation.lease_until.is_(None), Conversation.lease_until <= now),
+            Conversation.id.not_in(busy),
+        )
+        .order_by(Conversation.due_at)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    turns = []
+    for conversation in (await session.scalars(query)).all():
+        conversation.lease_owner, conversation.lease_until = terms.owner, now + terms.lease
+        turn = await _next(session, conversation, now)
+        if turn:
+            turns.append(turn)
+    return turns
+
+
+async def _next(session: AsyncSession, conversation: Conversation, now: datetime) -> Turn | None:
+    """The conversation's first unanswered message if it is due; otherwise the lease is given back."""
+    await session.flush()
+    if conversation.state in TALKING_TO_A_PERSON:
+        await _keep(session, conversation, now)
+    entry = await session.scalar(_waiting(conversation.id).limit(1))
+    if entry is None or entry.not_before > now:
+        conversation.due_at = entry.not_before if entry else None
+        conversation.lease_owner = conversation.lease_until = None
+        return None
+    conversation.due_at = now
+    entry.attempts += 1
+    return _turn(conversation, entry)
+
+
+def _waiting(conversation_id: str) -> Any:
+    return (
+        select(InboxEntry)
+        .where(InboxEntry.conversation_id == conversation_id, InboxEntry.state == "waiting")
+        .order_by(InboxEntry.id)
+    )
+
+
+async def _keep(session: AsyncSession, conversation: Conversation, now: datetime) -> None:
+    """With a person in charge there is no turn of the bot: what waits is kept for that person."""
+    await session.execute(
+        update(InboxEntry)
+        .where(InboxEntry.conversation_id == conversation.id, InboxEntry.state == "waiting")
+        .values(state="kept", answered_at=now)
+    )
+    conversation.notice_due_at = None
+
+
+def _turn(conversation: Conversation, entry: InboxEntry) -> Turn:
+    return Turn(
+        entry=entry.id,
+        conversation=conversation.id,
+        store=conversation.store,
+        channel=conversation.channel,
+        text=entry.text,
+        payload=entry.payload,
+        attachments=tuple(entry.attachments),
+        address=conversation.address,
+        email=conversation.email,
+        phone=conversation.phone,
+        received_at=entry.received_at,
+        attempts=entry.attempts,
+        trace=entry.trace,
+        opening=entry.channel == GATEWAY,
+    )
+
+
+async def _held(session: AsyncSession, turn: Turn, owner: str) -> tuple[Conversation, InboxEntry]:
+    conversation = await locked(session, turn.conversation)
+    entry = await session.get(InboxEntry, turn.entry, populate_existing=True)
+    if conversation.lease_owner != owner or entry is None or entry.state != "waiting":
+        raise LeaseLost
+    return conversation, entry
+
+
+async def answer(
+    session: AsyncSession, turn: Turn, said: BotTurn, now: datetime, terms: Terms
+) -> Turn | None:
+    """Store the assistant's answer and mark the message answered; returns the next message, if due."""
+    conversation, entry = await _held(session, turn, terms.owner)
+    for message in said.messages:
+        spoken = Said("bot", message.text, buttons=message.buttons, data=message.data, answers=entry.id)
+        await say(session, conversation, spoken, now)
+    if said.handoff is not None and not said.messages:
+        await say(session, conversation, Said("bot", words()["handed_over"], answers=entry.id), now)
+    entry.state, entry.answered_at, entry.last_error = "answered", now, None
+    _hand_over_or_close(conversation, said, now)
+    conversation.noticed = False
+    await _set_notice(session, conversation, now, terms)
+    return await _next(session, conversation, now)
+
+
+def _hand_over_or_close(conversation: Conversation, said: BotTurn, now: datetime) -> None:
+    if conversation.state in TALKING_TO_A_PERSON:
+        return
+    if said.handoff is not None:
+        conversation.handoff = said.handoff
+        move(conversation, "waiting_for_agent", now)
+    elif said.close:
+        move(conversation, "closed", now)
+
+
+async def _set_notice(session: AsyncSession, conversation: Conversation, now: datetime, terms: Terms) -> None:
+    await session.flush()
+    more = await session.scalar(_waiting(conversation.id).limit(1))
+    conversation.notice_due_at = now + terms.notice if more else None
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a try failed, and how long to leave it."""
+
+    error: RasaError
+    pause: timedelta
+
+
+async def failed(session: AsyncSession, turn: Turn, failure: Failure, now: datetime, terms: Terms) -> bool:
+    """Count a failed try and let the message wait; after too many, True: a person gets it."""
+    conversation, entry = await _held(session, turn, terms.owner)
+    error = failure.error
+    entry.failures += 1
+    entry.silences += isinstance(error, RasaSilent)
+    entry.last_error = f"{error.kind}: {error}"[:200]
+    entry.not_before = now + failure.pause
+    given_up = entry.failures >= terms.turn_tries or entry.silences >= terms.silent_tries
+    if given_up:
+        await _give_up(session, conversation, entry, now)
+    await _next(session, conversation, now)
+    if conversation.lease_owner is not None:  # something is due at once: any worker may take it
+        conversation.lease_owner = conversation.lease_until = None
+    return given_up
+
+
+async def _give_up(
+    session: AsyncSession, conversation: Conversation, entry: InboxEntry, now: datetime
+) -> None:
+    entry.state, entry.answered_at = "dead", now
+    conversation.noticed, conversation.notice_due_at = False, None
+    if entry.channel == GATEWAY or conversation.state in TALKING_TO_A_PERSON:
+        return
+    await say(session, conversation, Said("bot", words()["sorry"], answers=entry.id, notice=True), now)
+    conversation.handoff = {"reason": "not_answered"}
+    move(conversation, "waiting_for_agent", now)
+
+
+async def release(session: AsyncSession, conversation_id: str, owner: str) -> None:
+    """Give a conversation back, so that another worker need not wait for the lease to end."""
+    await session.execute(
+        update(Conversation)
+        .where(Conversation.id == conversation_id, Conversation.lease_owner == owner)
+        .values(lease_owner=None, lease_until=None)
+    )
+
+
+async def renew(session: AsyncSession, held: list[str], now: datetime, terms: Terms) -> None:
+    """Hold conversations for longer: their turns are still under way."""
+    await session.execute(
+        update(Conversation)
+        .where(Conversation.id.in_(held), Conversation.lease_owner == terms.owner)
+        .values(lease_until=now + terms.lease)
+    )

@@ -1,0 +1,124 @@
+"""Rasa over HTTP: one turn, what became of a turn, the model's vocabulary, and whether it is well."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+
+from gateway.answers import BotTurn, turn_of
+from gateway.errors import RasaDown, RasaError, RasaRubbish
+from gateway.inbound import OPENING, Turn, neutralised
+from gateway.payloads import Vocabulary, permitted
+from gateway.recovery import Past, past_of
+
+WEBHOOK = "/webhooks/rest/webhook"
+VOCABULARY_SECONDS = 60.0
+QUICK_SECONDS = 5.0
+
+
+class Rasa:
+    """A client of one Rasa server, or of several behind one address; `tick` is a monotonic clock."""
+
+    def __init__(
+        self, client: httpx.AsyncClient, tick: Callable[[], float], token: str | None, seconds: float
+    ) -> None:
+        """`seconds` is the longest wait for a turn; the client knows the address."""
+        self._client, self._tick, self._seconds = client, tick, seconds
+        self._params = {"token": token} if token else {}
+        self._vocabulary: tuple[float, Vocabulary] | None = None
+        self._under_way = 0
+        self._last_answer = tick()
+
+    def seems_stuck(self, seconds: float) -> bool:
+        """Whether turns are under way and none has been answered for so long."""
+        return self._under_way > 0 and self._tick() - self._last_answer > seconds
+
+    async def turn(self, turn: Turn, headers: dict[str, str] | None = None) -> BotTurn:
+        """Send one message and return what the assistant says; RasaError when it can't."""
+        body = {"sender": turn.conversation, "message": await self._message(turn), "metadata": metadata(turn)}
+        if not self._under_way:
+            self._last_answer = self._tick()
+        self._under_way += 1
+        try:
+            answer = await self._call(
+                "POST", "/webhooks/rest/webhook", self._seconds, json=body, headers=headers
+            )
+            self._last_answer = self._tick()
+        finally:
+            self._under_way -= 1
+        return turn_of(answer)
+
+    async def past(self, turn: Turn) -> Past:
+        """What Rasa did with this very message before, if it got it."""
+        path = f"/conversations/{turn.conversation}/tracker"
+        tracker = await self._call("GET", path, self._seconds, params={"include_events": "AFTER_RESTART"})
+        return past_of(tracker, str(turn.entry))
+
+    async def rewind(self, turn: Turn) -> None:
+        """Take the shopper's last message back, so that it can be sent again."""
+        path = f"/conversations/{turn.conversation}/tracker/events"
+        await self._call(
+            "POST", path, self._seconds, json=[{"event": "rewind"}], params={"include_events": "NONE"}
+        )
+
+    async def forget(self, conversation: str) -> None:
+        """Overwrite Rasa's record of a conversation with nothing."""
+        path = f"/conversations/{conversation}/tracker/events"
+        await self._call("PUT", path, self._seconds, json=[], params={"include_events": "NONE"})
+
+    async def vocabulary(self) -> Vocabulary:
+        """The intents and entities of the model, asked for once a minute."""
+        if self._vocabulary is None or self._tick() - self._vocabulary[0] > VOCABULARY_SECONDS:
+            headers = {"Accept": "application/json"}
+            domain = await self._call("GET", "/domain", QUICK_SECONDS, headers=headers)
+            if not isinstance(domain, dict):
+                raise RasaRubbish("the domain is not an object")
+            self._vocabulary = (self._tick(), Vocabulary.of(domain))
+        return self._vocabulary[1]
+
+    async def is_ready(self) -> bool:
+        """Whether a model is loaded and answers."""
+        try:
+            status = await self._call("GET", "/status", QUICK_SECONDS)
+        except RasaError:
+            return False
+        return isinstance(status, dict) and bool(status.get("model_file"))
+
+    async def _message(self, turn: Turn) -> str:
+        if turn.opening:
+            return OPENING
+        if turn.payload:
+            checked = permitted(turn.payload, await self.vocabulary())
+            return checked if checked is not None else neutralised(turn.payload)
+        return neutralised(turn.text) if turn.text else "/inform"
+
+    async def _call(self, method: str, path: str, seconds: float, **kwargs: Any) -> Any:
+        params = {**self._params, **kwargs.pop("params", {})}
+        timeout = httpx.Timeout(seconds, connect=min(seconds, 2.0))
+        try:
+            response = await self._client.request(method, path, params=params, timeout=timeout, **kwargs)
+        except httpx.HTTPError as error:
+            raise RasaDown(type(error).__name__) from error
+        if response.status_code != httpx.codes.OK:
+            raise RasaDown(f"status {response.status_code}")
+        try:
+            return json.loads(response.content)
+        except ValueError as error:
+            raise RasaRubbish("not JSON") from error
+
+
+def metadata(turn: Turn) -> dict[str, Any]:
+    """What Rasa's actions are told of a message besides its text."""
+    known = {"email": turn.email, "phone": turn.phone} if turn.email or turn.phone else None
+    return {
+        "store": turn.store,
+        "conversation": turn.conversation,
+        "message": str(turn.entry),
+        "channel": turn.channel,
+        "address": turn.address,
+        "identity": known,
+        "attachments": [{"id": each["id"], "kind": each["kind"]} for each in turn.attachments],
+        "at": turn.received_at.isoformat(),
+        **({"traceparent": turn.trace} if turn.trace else {}),
+    }

@@ -1,0 +1,135 @@
+"""What the gateway reads from the environment; docs/gateway.md documents every field."""
+
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEVELOPMENT_SECRET = "development-only-secret-0123456789abcdef"  # noqa: S105 (refused in production)
+SHORTEST_SECRET = 32
+DEVELOPMENT_LIMITS = {
+    "conversations": "6000/minute",
+    "messages": "60000/minute",
+    "uploads": "6000/minute",
+    "conversation_messages": "6000/minute",
+    "conversation_uploads": "300/minute",
+}
+PRODUCTION_LIMITS = {
+    "conversations": "20/minute",
+    "messages": "300/minute",
+    "uploads": "60/minute",
+    "conversation_messages": "40/minute",
+    "conversation_uploads": "20/minute",
+}
+
+
+class Settings(BaseSettings):
+    """Each field is an environment variable of the same name in capitals."""
+
+    model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True)
+
+    environment: Literal["development", "production"] = Field(
+        default="development", description="production refuses to start with a default or missing secret."
+    )
+    gateway_host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    gateway_port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
+    rasa_url: str = Field(default="http://127.0.0.1:5005", description="Where Rasa's HTTP API is.")
+    rasa_token: SecretStr | None = Field(default=None, description="Rasa's --auth-token.")
+    redis_url: str | None = Field(
+        default=None,
+        description="Redis for wake-ups, live updates and limits across processes; none: in process.",
+    )
+    customer_token_key: SecretStr = Field(
+        default=SecretStr(DEVELOPMENT_SECRET),
+        description="Key that the shops sign customer tokens with (HS256).",
+    )
+    gateway_secret: SecretStr = Field(
+        default=SecretStr(DEVELOPMENT_SECRET),
+        description="Key for signed file links and for hashing addresses.",
+    )
+    agent_tokens: dict[str, SecretStr] = Field(
+        default={},
+        description='Agents of the desk and the SHA-256 of their tokens, as JSON: {"ann": "9f86…"}.',
+    )
+    metrics_token: SecretStr | None = Field(
+        default=None, description="Bearer token for /metrics; none: open, for a private network."
+    )
+    cors_origins: dict[str, list[str]] = Field(
+        default={},
+        description='Websites that may embed the chat, by store, as JSON: {"store": ["https://…"]}.',
+    )
+    trusted_proxies: list[str] = Field(
+        default=[], description="Addresses or networks whose X-Forwarded-For is believed, as JSON."
+    )
+    turn_seconds: float = Field(default=30, gt=0, description="Longest wait for one answer of Rasa.")
+    wait_seconds: float = Field(default=25, gt=0, description="Longest a request with wait=true stays open.")
+    notice_seconds: float = Field(
+        default=3.5,
+        gt=0,
+        le=4.5,
+        description="After this long without an answer the shopper is told it takes a moment.",
+    )
+    turn_tries: int = Field(
+        default=20, ge=1, description="Tries before a person gets a message Rasa never answered."
+    )
+    silent_tries: int = Field(
+        default=8, ge=1, description="Tries before a person gets a message whose action fails."
+    )
+    delivery_tries: int = Field(
+        default=12, ge=1, description="Tries before an outgoing message is set aside as dead."
+    )
+    backoff_seconds: float = Field(
+        default=0.5, gt=0, description="First pause between tries; doubles each time."
+    )
+    backoff_limit_seconds: float = Field(default=15, gt=0, description="Longest pause between tries.")
+    lease_seconds: float = Field(
+        default=10, gt=1, description="How long a conversation stays with a silent worker."
+    )
+    poll_seconds: float = Field(
+        default=0.5, gt=0, description="Pause between looks for work nobody announced."
+    )
+    concurrency: int = Field(default=16, ge=1, description="Turns that one gateway has under way at once.")
+    text_characters: int = Field(default=4000, ge=1, description="Longest text of one message.")
+    image_bytes: int = Field(default=15_000_000, ge=1, description="Largest image accepted.")
+    image_pixels: int = Field(default=50_000_000, ge=1, description="Most pixels an image may unpack to.")
+    video_bytes: int = Field(default=100_000_000, ge=1, description="Largest video accepted.")
+    body_bytes: int = Field(default=65_536, ge=1024, description="Largest request body other than an upload.")
+    body_seconds: float = Field(default=120, gt=0, description="Longest a client may take to send a body.")
+    conversation_files: int = Field(default=50, ge=1, description="Files one conversation may hold.")
+    link_seconds: int = Field(default=900, ge=10, description="How long a link to a file works.")
+    orphan_hours: float = Field(default=24, gt=0, description="Files never sent in a message go after this.")
+    retention_days: int = Field(
+        default=365, ge=1, description="Conversations quiet for this long are erased."
+    )
+    limits: dict[str, str] = Field(
+        default={},
+        description='Limits that differ from the environment\'s, as JSON: {"messages": "300/minute"}.',
+    )
+    otlp_endpoint: str | None = Field(
+        default=None, description="OTLP/HTTP endpoint for traces; none: no traces are sent."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="Least level logged."
+    )
+
+    @model_validator(mode="after")
+    def _refuse_weak_secrets(self) -> Self:
+        if self.environment != "production":
+            return self
+        secrets = {
+            "RASA_TOKEN": self.rasa_token,
+            "CUSTOMER_TOKEN_KEY": self.customer_token_key,
+            "GATEWAY_SECRET": self.gateway_secret,
+        }
+        for name, secret in secrets.items():
+            value = secret.get_secret_value() if secret else ""
+            if value == DEVELOPMENT_SECRET or len(value) < SHORTEST_SECRET:
+                raise ValueError(
+                    f"{name} must be set to at least {SHORTEST_SECRET} characters of your own in production"
+                )
+        return self
+
+    def limit(self, name: str) -> str:
+        """The limit of that name, such as `300/minute`: as set, or the environment's."""
+        defaults = PRODUCTION_LIMITS if self.environment == "production" else DEVELOPMENT_LIMITS
+        return self.limits.get(name, defaults[name])

@@ -1,0 +1,109 @@
+"""Files of a conversation: received piece by piece, checked by content, kept as the shop's evidence."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import BinaryIO, cast
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from gateway.errors import Conflict, TooLarge, WrongMedia
+from gateway.images import clean_image
+from gateway.models import Conversation, Upload
+from gateway.settings import Settings
+from gateway.videos import video_type
+from gateway.wiring import Gateway
+from shop.evidence import Stored, record_file
+
+IN_MEMORY = 1 << 18
+_one_at_a_time = asyncio.Semaphore(2)  # decoding is what costs memory
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A file that is what it says: what kind, and for images the fingerprint."""
+
+    kind: str
+    media_type: str
+    fingerprint: str | None = None
+
+
+async def receive(gateway: Gateway, conversation: Conversation, pieces: AsyncIterator[bytes]) -> Upload:
+    """Store a file that arrives in pieces; TooLarge or WrongMedia when it may not be kept."""
+    settings = gateway.settings
+    with (
+        tempfile.SpooledTemporaryFile(IN_MEMORY) as first,
+        tempfile.SpooledTemporaryFile(IN_MEMORY) as second,
+    ):
+        raw, clean = cast(BinaryIO, first), cast(BinaryIO, second)
+        await _spool(pieces, raw, max(settings.image_bytes, settings.video_bytes))
+        async with _one_at_a_time:
+            checked = await asyncio.to_thread(_check, raw, clean, settings)
+        content = clean if checked.kind == "image" else raw
+        content.seek(0)
+        stored = await gateway.put_evidence(content)
+    async with gateway.database.transaction() as session:
+        return await _note(session, gateway, conversation, checked, stored)
+
+
+async def _spool(pieces: AsyncIterator[bytes], raw: BinaryIO, most: int) -> None:
+    size = 0
+    async for piece in pieces:
+        size += len(piece)
+        if size > most:
+            raise TooLarge("The file is too large.")
+        await asyncio.to_thread(raw.write, piece)
+    if size == 0:
+        raise WrongMedia("The file is empty.")
+
+
+def _check(raw: BinaryIO, clean: BinaryIO, settings: Settings) -> Checked:
+    size = raw.tell()
+    raw.seek(0)
+    if not _looks_like_video(raw.read(12)):
+        if size > settings.image_bytes:
+            raise TooLarge("The image is too large.")
+        raw.seek(0)
+        image = clean_image(raw, clean, settings.image_pixels)
+        return Checked("image", image.media_type, image.fingerprint)
+    if size > settings.video_bytes:
+        raise TooLarge("The video is too large.")
+    return Checked("video", video_type(raw))
+
+
+def _looks_like_video(head: bytes) -> bool:
+    return head[4:8] == b"ftyp" or head[:4] == b"\x1a\x45\xdf\xa3"
+
+
+async def _note(
+    session: AsyncSession, gateway: Gateway, conversation: Conversation, checked: Checked, stored: Stored
+) -> Upload:
+    held = await session.scalar(
+        select(func.count()).select_from(Upload).where(Upload.conversation_id == conversation.id)
+    )
+    if (held or 0) >= gateway.settings.conversation_files:
+        raise Conflict("This conversation holds as many files as it may.")
+    now, upload_id = gateway.clock(), gateway.new_id()
+    await record_file(
+        session,
+        file_id=upload_id,
+        conversation=conversation.id,
+        stored=stored,
+        kind=checked.kind,
+        media_type=checked.media_type,
+        now=now,
+    )
+    upload = Upload(
+        id=upload_id,
+        conversation_id=conversation.id,
+        kind=checked.kind,
+        media_type=checked.media_type,
+        bytes=stored.bytes,
+        fingerprint=checked.fingerprint,
+        attached=False,
+        created_at=now,
+    )
+    session.add(upload)
+    return upload

@@ -1,0 +1,94 @@
+"""Uploads in, and files out by short-lived signed links, with headers that let nothing in them run."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, BinaryIO
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import StreamingResponse
+
+from gateway.errors import NotFound
+from gateway.links import is_good_link
+from gateway.models import Upload
+from gateway.uploads import receive
+from gateway.web.access import TheConversation, TheGateway
+from gateway.web.chat import PROBLEM
+from gateway.web.multipart import file_pieces
+from gateway.web.schemas import UploadOut
+from shop.errors import EvidenceError
+from shop.models import EvidenceFile
+
+PIECE = 1 << 18
+ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "video/mp4": "mp4", "video/quicktime": "mov"}
+BODY = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": ["file"],
+                "properties": {"file": {"type": "string", "format": "binary"}},
+            }
+        }
+    },
+}
+router = APIRouter(tags=["files"])
+
+
+@router.post(
+    "/conversations/{conversation_id}/uploads",
+    status_code=201,
+    response_model=UploadOut,
+    responses=dict.fromkeys((401, 404, 409, 413, 415, 422, 429), PROBLEM),
+    openapi_extra={"requestBody": BODY},
+)
+async def upload_file(conversation: TheConversation, gateway: TheGateway, request: Request) -> dict[str, Any]:
+    """Send a photo or a video, to be attached to a message by its id."""
+    most = max(gateway.settings.image_bytes, gateway.settings.video_bytes)
+    upload = await receive(gateway, conversation, file_pieces(request, most))
+    return {"id": upload.id, "kind": upload.kind, "bytes": upload.bytes}
+
+
+@router.get(
+    "/files/{upload_id}",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"image/*": {}, "video/*": {}}}, 404: PROBLEM, 422: PROBLEM},
+)
+async def read_file(
+    upload_id: str,
+    gateway: TheGateway,
+    expires: Annotated[int, Query(ge=0, le=2**53)],
+    signature: Annotated[str, Query(max_length=128)],
+) -> StreamingResponse:
+    """A file, for whoever holds a signed link to it."""
+    secret = gateway.settings.gateway_secret.get_secret_value()
+    if not is_good_link(upload_id, expires, signature, secret=secret, now=gateway.clock()):
+        raise NotFound
+    async with gateway.database.session() as session:
+        upload = await session.get(Upload, upload_id)
+        file = await session.get(EvidenceFile, upload_id)
+    if upload is None or file is None:
+        raise NotFound
+    try:
+        content = await asyncio.to_thread(gateway.evidence.open, file.key)
+    except EvidenceError as error:
+        raise NotFound from error
+    return StreamingResponse(_pieces(content), media_type=upload.media_type, headers=_headers(upload))
+
+
+def _headers(upload: Upload) -> dict[str, str]:
+    name = f"{upload.id}.{ENDINGS.get(upload.media_type, 'bin')}"
+    return {
+        "Content-Length": str(upload.bytes),
+        "Content-Disposition": f'inline; filename="{name}"',
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Cache-Control": "private, no-store",
+    }
+
+
+async def _pieces(content: BinaryIO) -> AsyncIterator[bytes]:
+    try:
+        while piece := await asyncio.to_thread(content.read, PIECE):
+            yield piece
+    finally:
+        await asyncio.to_thread(content.close)

@@ -1,0 +1,52 @@
+"""Whether this process lives, and whether it can do its work."""
+
+import asyncio
+from typing import Any
+
+from fastapi import APIRouter, Response
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from gateway.models import Conversation
+from gateway.web.access import TheGateway
+from gateway.wiring import Gateway
+
+router = APIRouter(tags=["health"])
+CHECK_SECONDS = 4.0
+
+
+@router.get("/health/live")
+async def live() -> dict[str, str]:
+    """This process answers."""
+    return {"status": "ok"}
+
+
+@router.get("/health/ready")
+async def ready(gateway: TheGateway, response: Response) -> dict[str, Any]:
+    """The database is there and migrated, Rasa has a model, Redis answers if it is used; 503 otherwise."""
+    checks = {"database": _database(gateway), "rasa": gateway.rasa.is_ready(), "redis": _redis(gateway)}
+    results = await asyncio.gather(*checks.values())
+    parts = dict(zip(checks, results, strict=True))
+    well = all(parts.values()) and not gateway.stopping.is_set()
+    response.status_code = 200 if well else 503
+    return {"status": "ok" if well else "unavailable", "parts": parts}
+
+
+async def _database(gateway: Gateway) -> bool:
+    try:
+        async with asyncio.timeout(CHECK_SECONDS), gateway.database.session() as session:
+            await session.execute(select(Conversation.id).limit(1))
+    except (SQLAlchemyError, OSError, TimeoutError):
+        return False
+    return True
+
+
+async def _redis(gateway: Gateway) -> bool:
+    if gateway.redis is None:
+        return True
+    try:
+        async with asyncio.timeout(CHECK_SECONDS):
+            await gateway.redis.ping()
+    except Exception:  # whatever it is, Redis is not there
+        return False
+    return True

@@ -1,0 +1,85 @@
+"""One file out of a multipart body, piece by piece as it arrives: never whole in memory."""
+
+from collections.abc import AsyncIterator
+
+from fastapi import Request
+from python_multipart.exceptions import MultipartParseError
+from python_multipart.multipart import MultipartParser, parse_options_header
+
+from gateway.errors import Invalid, TooLarge, WrongMedia
+
+MOST_AROUND = 64 * 1024
+
+
+class _FilePart:
+    """Collects the pieces of the first part that has a file name; other parts are passed over."""
+
+    def __init__(self, boundary: bytes) -> None:
+        self.pieces: list[bytes] = []
+        self.found = self.ended = False
+        self._field = self._value = b""
+        self._in_file = False
+        self.parser = MultipartParser(
+            boundary,
+            {
+                "on_header_field": self._on_field,
+                "on_header_value": self._on_value,
+                "on_header_end": self._on_header_end,
+                "on_part_data": self._on_data,
+                "on_part_end": self._on_part_end,
+                "on_end": self._on_end,
+            },
+        )
+
+    def _on_field(self, data: bytes, start: int, end: int) -> None:
+        self._field += data[start:end]
+
+    def _on_value(self, data: bytes, start: int, end: int) -> None:
+        self._value += data[start:end]
+
+    def _on_header_end(self) -> None:
+        if self._field.lower() == b"content-disposition":
+            _, options = parse_options_header(self._value)
+            if b"filename" in options or options.get(b"name") == b"file":
+                self._in_file = not self.found
+                self.found = True
+        self._field = self._value = b""
+
+    def _on_data(self, data: bytes, start: int, end: int) -> None:
+        if self._in_file:
+            self.pieces.append(data[start:end])
+
+    def _on_part_end(self) -> None:
+        self._in_file = False
+
+    def _on_end(self) -> None:
+        self.ended = True
+
+
+async def file_pieces(request: Request, most: int) -> AsyncIterator[bytes]:
+    """The file's bytes as they come; a body that is too long, cut off or without a file is refused."""
+    part = _FilePart(_boundary(request))
+    received = 0
+    async for chunk in request.stream():
+        received += len(chunk)
+        if received > most + MOST_AROUND:
+            raise TooLarge("The file is too large.")
+        try:
+            part.parser.write(chunk)
+        except MultipartParseError as error:
+            raise Invalid("The body is not well-formed multipart/form-data.") from error
+        for piece in part.pieces:
+            yield piece
+        part.pieces.clear()
+    if not part.found or not part.ended:
+        raise Invalid("The body must be complete and hold one file.")
+
+
+def _boundary(request: Request) -> bytes:
+    kind, options = parse_options_header(request.headers.get("content-type", ""))
+    boundary = options.get(b"boundary", b"")
+    if kind != b"multipart/form-data":
+        raise WrongMedia("The body must be multipart/form-data.")
+    if not 0 < len(boundary) <= 200:
+        raise Invalid("The multipart boundary is missing.")
+    return boundary

@@ -1,0 +1,101 @@
+"""All parts of a running gateway, built from settings in one place."""
+
+import asyncio
+import random
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import BinaryIO
+
+import httpx
+import redis.asyncio as redis
+
+from gateway.channels import Channel
+from gateway.hub import Hub
+from gateway.inbox import Terms
+from gateway.rasa import Rasa
+from gateway.settings import Settings
+from shop.database import Database
+from shop.evidence import EvidenceStore, Stored
+from shop.settings import ShopSettings
+
+Clock = Callable[[], datetime]
+
+
+@dataclass
+class Gateway:
+    """What every part of the gateway works with; `stopping` is set when the process is to end."""
+
+    settings: Settings
+    shop_settings: ShopSettings
+    database: Database
+    rasa: Rasa
+    hub: Hub
+    clock: Clock
+    new_id: Callable[[], str]
+    dice: random.Random
+    owner: str
+    evidence: EvidenceStore
+    redis: "redis.Redis | None" = None
+    channels: dict[str, Channel] = field(default_factory=dict)
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    http: httpx.AsyncClient | None = None
+    _putting: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def terms(self) -> Terms:
+        """The inbox's terms as set."""
+        return Terms(
+            owner=self.owner,
+            lease=timedelta(seconds=self.settings.lease_seconds),
+            notice=timedelta(seconds=self.settings.notice_seconds),
+            turn_tries=self.settings.turn_tries,
+            silent_tries=self.settings.silent_tries,
+        )
+
+    async def put_evidence(self, content: BinaryIO) -> Stored:
+        """Store a file's bytes: one at a time, since fsspec's transactions are shared within a process."""
+        async with self._putting:
+            return await self.evidence.put(content)
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        if self.http is not None:
+            await self.http.aclose()
+        if self.redis is not None:
+            await self.redis.aclose()
+        await self.database.dispose()
+
+
+def build(
+    settings: Settings,
+    shop_settings: ShopSettings,
+    *,
+    http: httpx.AsyncClient | None = None,
+    clock: Clock = lambda: datetime.now(UTC),
+    tick: Callable[[], float] = time.monotonic,
+) -> Gateway:
+    """A gateway as the settings say; tests give their own Rasa by `http`, and their own time."""
+    client = http or httpx.AsyncClient(
+        base_url=settings.rasa_url,
+        limits=httpx.Limits(max_connections=settings.concurrency * 2),
+        trust_env=False,
+    )
+    token = settings.rasa_token.get_secret_value() if settings.rasa_token else None
+    store = redis.Redis.from_url(settings.redis_url, socket_timeout=None) if settings.redis_url else None
+    return Gateway(
+        settings=settings,
+        shop_settings=shop_settings,
+        database=Database(shop_settings.database_url, shop_settings.database_pool_size),
+        rasa=Rasa(client, tick, token, settings.turn_seconds),
+        hub=Hub(store),
+        clock=clock,
+        new_id=lambda: uuid.uuid4().hex,
+        dice=random.Random(),  # noqa: S311 (jitter, no secret)
+        owner=uuid.uuid4().hex,
+        evidence=EvidenceStore(shop_settings.evidence_url),
+        redis=store,
+        http=client,
+    )

@@ -1,0 +1,155 @@
+"""The worker: takes conversations with something unanswered and has them answered, one message at a time."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import structlog
+
+from gateway import inbox
+from gateway.answers import BotTurn
+from gateway.errors import LeaseLost, RasaError
+from gateway.hub import WORK, pause
+from gateway.inbound import Turn
+from gateway.notices import give_notices, is_notice_due
+from gateway.wiring import Gateway
+
+log = structlog.get_logger(__name__)
+STOP_SECONDS = 8.0
+
+
+class Worker:
+    """One per process; any number of processes share the inbox."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        """Nothing runs before `run`."""
+        self._gateway = gateway
+        self._busy: dict[str, asyncio.Task[None]] = {}
+        self._freed = asyncio.Event()
+
+    async def run(self) -> None:
+        """Work until the gateway stops; a part that fails is logged and goes on."""
+        chores = [
+            asyncio.create_task(self._repeat(self._renew, self._gateway.settings.lease_seconds / 3)),
+            asyncio.create_task(self._repeat(self._notify, self._gateway.settings.poll_seconds)),
+        ]
+        try:
+            with self._gateway.hub.listening(WORK) as wake:
+                while not self._gateway.stopping.is_set():
+                    wake.clear()
+                    await self._guarded(self._take, wake)
+            await self._finish()
+        finally:
+            for task in [*chores, *self._busy.values()]:
+                task.cancel()
+            await asyncio.gather(*chores, *self._busy.values(), return_exceptions=True)
+
+    async def _take(self, wake: asyncio.Event) -> None:
+        free = self._gateway.settings.concurrency - len(self._busy)
+        if free <= 0:
+            self._freed.clear()
+            await pause(self._freed, self._gateway.settings.poll_seconds)
+            return
+        async with self._gateway.database.transaction() as session:
+            now, terms = self._gateway.clock(), self._gateway.terms
+            turns = await inbox.claim(session, now, terms, free, list(self._busy))
+        for turn in turns:
+            self._busy[turn.conversation] = asyncio.create_task(self._converse(turn))
+        if len(turns) < free:
+            await pause(wake, self._gateway.settings.poll_seconds)
+
+    async def _converse(self, first: Turn) -> None:
+        conversation, turn = first.conversation, first
+        try:
+            following: Turn | None = first
+            while following is not None:
+                turn = following
+                following = await self._one(turn)
+                if following is not None and self._gateway.stopping.is_set():
+                    await self._release(conversation)
+                    return
+        except LeaseLost:
+            log.warning("lease_lost", conversation=conversation, entry=turn.entry)
+        except asyncio.CancelledError:
+            await self._release(conversation)
+            raise
+        except Exception:  # the lease ends by itself and another try follows
+            log.exception("turn_broken", conversation=conversation, entry=turn.entry)
+        finally:
+            self._busy.pop(conversation, None)
+            self._freed.set()
+
+    async def _one(self, turn: Turn) -> Turn | None:
+        gateway = self._gateway
+        gateway.hub.wake(turn.conversation)
+        try:
+            said = await self._ask(turn)
+        except RasaError as error:
+            await self._failed(turn, error)
+            return None
+        async with gateway.database.transaction() as session:
+            following = await inbox.answer(session, turn, said, gateway.clock(), gateway.terms)
+        gateway.hub.wake(turn.conversation)
+        return following
+
+    async def _ask(self, turn: Turn) -> BotTurn:
+        """Rasa's answer; a message that may have been handled before is looked up first."""
+        rasa = self._gateway.rasa
+        if turn.attempts > 1:
+            past = await rasa.past(turn)
+            if past.answered is not None:
+                return past.answered
+            if past.dangling:
+                await rasa.rewind(turn)
+        return await rasa.turn(turn)
+
+    async def _failed(self, turn: Turn, error: RasaError) -> None:
+        gateway = self._gateway
+        about = {"conversation": turn.conversation, "entry": turn.entry, "kind": error.kind}
+        log.warning("turn_failed", error=str(error), **about)
+        failure = inbox.Failure(error, self._backoff(turn.attempts))
+        async with gateway.database.transaction() as session:
+            given_up = await inbox.failed(session, turn, failure, gateway.clock(), gateway.terms)
+        if given_up:
+            log.error("turn_given_up", **about)
+        gateway.hub.wake(turn.conversation, WORK)
+
+    def _backoff(self, attempts: int) -> timedelta:
+        settings = self._gateway.settings
+        longest = min(settings.backoff_limit_seconds, settings.backoff_seconds * 2 ** min(attempts - 1, 20))
+        return timedelta(seconds=longest * self._gateway.dice.uniform(0.5, 1.0))
+
+    async def _release(self, conversation: str) -> None:
+        async with self._gateway.database.transaction() as session:
+            await inbox.release(session, conversation, self._gateway.owner)
+
+    async def _renew(self) -> None:
+        if self._busy:
+            async with self._gateway.database.transaction() as session:
+                held = list(self._busy)
+                await inbox.renew(session, held, self._gateway.clock(), self._gateway.terms)
+
+    async def _notify(self) -> None:
+        async with self._gateway.database.session() as session:
+            if not await is_notice_due(session, self._gateway.clock()):
+                return
+        async with self._gateway.database.transaction() as session:
+            told = await give_notices(session, self._gateway.clock())
+        self._gateway.hub.wake(*told)
+
+    async def _repeat(self, chore: Callable[[], Awaitable[None]], seconds: float) -> None:
+        while True:
+            await asyncio.sleep(seconds)
+            await self._guarded(chore)
+
+    async def _guarded(self, chore: Callable[..., Awaitable[None]], *args: object) -> None:
+        try:
+            await chore(*args)
+        except Exception:  # the database may be away for a while: the worker outlives it
+            log.exception("worker_chore_failed", chore=getattr(chore, "__name__", "chore"))
+            await asyncio.sleep(self._gateway.settings.poll_seconds)
+
+    async def _finish(self) -> None:
+        """Let turns that are under way end; what does not end in time goes to another worker."""
+        if self._busy:
+            await asyncio.wait(self._busy.values(), timeout=STOP_SECONDS)

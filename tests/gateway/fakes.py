@@ -1,0 +1,95 @@
+"""A Rasa made of a few lines: says what it is told to say, and remembers like the real one."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+Answer = list[dict[str, Any]] | Exception | int | str
+DOMAIN = {
+    "intents": [
+        {"greet": {}},
+        "affirm",
+        "inform",
+        "faq/return_window",
+        "internal_open",
+        "restart",
+        "nlu_fallback",
+    ],
+    "entities": ["order_number", {"item": {}}, "condition"],
+    "responses": {"utter_faq/refund_time": []},
+}
+
+
+@dataclass
+class FakeRasa:
+    """Answers a turn with `script[n]` while there is one, then with `reply`."""
+
+    reply: Callable[[dict[str, Any]], Answer] = lambda body: [
+        {"recipient_id": body["sender"], "text": "Yes?"}
+    ]
+    script: list[Answer] = field(default_factory=list)
+    turns: list[dict[str, Any]] = field(default_factory=list)
+    events: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    down: bool = False
+    lose_answers: int = 0
+    calls: list[str] = field(default_factory=list)
+
+    def transport(self) -> httpx.MockTransport:
+        """For an httpx client."""
+        return httpx.MockTransport(self._handle)
+
+    def texts(self) -> list[str]:
+        """What was sent, without the greetings."""
+        return [turn["message"] for turn in self.turns if turn["message"] != "/internal_open"]
+
+    async def _handle(self, request: httpx.Request) -> httpx.Response:
+        self.calls.append(f"{request.method} {request.url.path}")
+        if self.down:
+            raise httpx.ConnectError("refused")
+        if request.url.path == "/webhooks/rest/webhook":
+            return self._turn(json.loads(request.content))
+        if request.url.path == "/domain":
+            return httpx.Response(200, json=DOMAIN)
+        if request.url.path == "/status":
+            return httpx.Response(200, json={"model_file": "assistant.tar.gz"})
+        return self._tracker(request)
+
+    def _turn(self, body: dict[str, Any]) -> httpx.Response:
+        self.turns.append(body)
+        opening = body["message"] == "/internal_open"
+        answer: Answer = (
+            [{"recipient_id": body["sender"], "text": "Hello!"}] if opening else self._answer(body)
+        )
+        if isinstance(answer, Exception):
+            raise answer
+        if isinstance(answer, int):
+            return httpx.Response(answer, text="broken")
+        if isinstance(answer, str):
+            return httpx.Response(200, text=answer)
+        self._remember(body, answer)
+        if self.lose_answers and not opening:
+            self.lose_answers -= 1
+            raise httpx.ReadTimeout("too slow")
+        return httpx.Response(200, json=answer)
+
+    def _answer(self, body: dict[str, Any]) -> Answer:
+        return self.script.pop(0) if self.script else self.reply(body)
+
+    def _remember(self, body: dict[str, Any], answer: list[dict[str, Any]]) -> None:
+        events = self.events.setdefault(body["sender"], [])
+        events.append({"event": "user", "text": body["message"], "metadata": body["metadata"]})
+        for entry in answer:
+            data = {"buttons": entry.get("buttons"), "custom": entry.get("custom")}
+            events.append({"event": "bot", "text": entry.get("text"), "data": data})
+
+    def _tracker(self, request: httpx.Request) -> httpx.Response:
+        sender = request.url.path.split("/")[2]
+        events = self.events.setdefault(sender, [])
+        if request.method == "POST":
+            events.extend(json.loads(request.content))
+        if request.method == "PUT":
+            events[:] = json.loads(request.content)
+        return httpx.Response(200, json={"sender_id": sender, "events": events})

@@ -1,0 +1,191 @@
+"""Nothing accepted is lost, nothing is answered twice, and nobody is met with silence."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import select, update
+
+from gateway.models import Conversation, InboxEntry
+from gateway.settings import Settings
+from gateway.wiring import Gateway
+from gateway.words import words
+from tests.gateway.fakes import FakeRasa
+from tests.gateway.shoppers import FAST, HASTY, Shopper, new_shopper
+
+
+async def until_answered(shopper: Shopper, count: int) -> list[dict[str, Any]]:
+    """The history, once it holds so many messages."""
+    for _ in range(250):
+        history = await shopper.history()
+        if len(history) >= count:
+            return history
+        await asyncio.sleep(0.02)
+    raise AssertionError([message["text"] for message in history])
+
+
+@pytest.mark.parametrize("settings", [Settings(**HASTY)])  # type: ignore[arg-type]
+async def test_with_rasa_down_the_shopper_is_told_once_and_answered_later(
+    shopper: Shopper, rasa: FakeRasa
+) -> None:
+    rasa.down = True
+    body = await shopper.say("hello?")
+    assert [message["text"] for message in body["messages"]] == [words()["notice"]]
+    await shopper.post({"id": "next", "text": "anyone?"}, wait=False)
+    await asyncio.sleep(0.5)
+    rasa.down = False
+    history = await until_answered(shopper, 6)
+    assert [message["text"] for message in history] == [
+        "Hello!",
+        "hello?",
+        words()["notice"],
+        "anyone?",
+        "Yes?",
+        "Yes?",
+    ]
+    assert rasa.texts() == ["hello?", "anyone?"]
+
+
+@pytest.mark.parametrize("failure", [[], 500, "<html>", '{"a": 1}', "[1]", "[]"])
+async def test_silence_and_rubbish_are_tried_again(shopper: Shopper, rasa: FakeRasa, failure: Any) -> None:
+    rasa.script = [failure, failure]
+    body = await shopper.say("hi")
+    assert [message["text"] for message in body["messages"]] == ["Yes?"]
+
+
+async def test_a_message_that_met_silence_is_taken_back_before_it_is_sent_again(
+    shopper: Shopper, rasa: FakeRasa
+) -> None:
+    rasa.script = [[]]
+    await shopper.say("hi")
+    events = [event["event"] for event in rasa.events[shopper.id]]
+    assert events == ["user", "bot", "user", "rewind", "user", "bot"]
+
+
+async def test_an_answer_that_was_lost_on_the_way_is_recovered_not_asked_for_again(
+    shopper: Shopper, rasa: FakeRasa
+) -> None:
+    rasa.lose_answers = 1
+    rasa.script = [
+        [
+            {"text": "Sure?", "buttons": [{"title": "Yes", "payload": "/affirm"}]},
+            {"custom": {"data": {"type": "question", "asks": "confirm"}}},
+        ]
+    ]
+    body = await shopper.say("cancel it")
+    assert rasa.texts() == ["cancel it"]
+    (message,) = body["messages"]
+    assert (message["text"], message["data"]["asks"], message["buttons"][0]["payload"]) == (
+        "Sure?",
+        "confirm",
+        "/affirm",
+    )
+
+
+async def test_after_too_many_silences_a_person_gets_it(
+    shopper: Shopper, rasa: FakeRasa, gateway: Gateway
+) -> None:
+    rasa.reply = lambda _body: []
+    body = await shopper.say("hi")
+    for _ in range(200):
+        if body["state"] == "waiting_for_agent":
+            break
+        body = (await shopper.post({"id": "m1", "text": "hi"})).json()
+    assert body["state"] == "waiting_for_agent"
+    assert [message["text"] for message in body["messages"]][-1] == words()["sorry"]
+    assert len(rasa.texts()) == gateway.settings.silent_tries
+    async with gateway.database.session() as session:
+        entry = await session.scalar(select(InboxEntry).where(InboxEntry.external_id == "m1"))
+    assert entry is not None
+    assert entry.state == "dead"
+    assert entry.last_error == "silent: an empty answer"
+
+
+async def test_a_hand_off_ends_the_bots_turns(shopper: Shopper, rasa: FakeRasa) -> None:
+    rasa.script = [[{"text": "I'll get someone."}, {"custom": {"handoff": {"reason": "asked"}}}]]
+    assert (await shopper.say("a person please"))["state"] == "waiting_for_agent"
+    assert await shopper.say("hello?") == {"messages": [], "state": "waiting_for_agent"}
+    assert rasa.texts() == ["a person please"]
+    assert (await shopper.history())[-1]["text"] == "hello?"
+
+
+async def test_a_hand_off_without_words_gets_some(shopper: Shopper, rasa: FakeRasa) -> None:
+    rasa.script = [[{"custom": {"handoff": {"reason": "asked"}}}]]
+    body = await shopper.say("a person please")
+    assert [message["text"] for message in body["messages"]] == [words()["handed_over"]]
+
+
+async def test_messages_behind_a_hand_off_are_kept_for_the_person(shopper: Shopper, rasa: FakeRasa) -> None:
+    rasa.script = [[{"text": "Passing on."}, {"custom": {"handoff": {}}}]]
+    await asyncio.gather(*(shopper.post({"id": f"m{number}", "text": f"{number}"}) for number in range(5)))
+    assert len(rasa.texts()) == 1
+
+
+async def test_a_closed_conversation_opens_again_when_the_shopper_writes(
+    shopper: Shopper, rasa: FakeRasa
+) -> None:
+    rasa.script = [[{"text": "Bye!"}, {"custom": {"close": True}}]]
+    assert (await shopper.say("bye"))["state"] == "closed"
+    assert (await shopper.say("one more thing"))["state"] == "bot"
+
+
+async def test_a_conversation_left_by_a_killed_worker_is_taken_over_when_its_lease_ends(
+    client: httpx.AsyncClient, rasa: FakeRasa, gateway: Gateway
+) -> None:
+    shopper = await new_shopper(client)
+    lease = {"lease_owner": "killed", "lease_until": gateway.clock() + timedelta(seconds=0.4)}
+    async with gateway.database.transaction() as session:
+        await session.execute(update(Conversation).where(Conversation.id == shopper.id).values(**lease))
+    await shopper.post({"id": "a", "text": "hi"}, wait=False)
+    await asyncio.sleep(0.2)
+    assert rasa.texts() == []
+    assert (await until_answered(shopper, 3))[-1]["text"] == "Yes?"
+
+
+async def test_what_a_worker_answers_after_losing_its_lease_is_dropped(
+    shopper: Shopper, rasa: FakeRasa, gateway: Gateway
+) -> None:
+    stolen = {"lease_owner": "another", "lease_until": gateway.clock() + timedelta(seconds=0.3)}
+
+    def steal(_body: dict[str, Any]) -> list[dict[str, Any]]:
+        return [{"text": "too late" if len(rasa.texts()) == 1 else "in time"}]
+
+    rasa.reply = steal
+    original = gateway.rasa.turn
+
+    async def slow(turn: Any, headers: Any = None) -> Any:
+        said = await original(turn, headers)
+        if len(rasa.texts()) == 1:
+            rasa.events[shopper.id].clear()
+            async with gateway.database.transaction() as session:
+                await session.execute(
+                    update(Conversation).where(Conversation.id == shopper.id).values(**stolen)
+                )
+        return said
+
+    gateway.rasa.turn = slow  # type: ignore[method-assign]
+    await shopper.say("hi")
+    assert [message["text"] for message in await shopper.history()] == ["Hello!", "hi", "in time"]
+
+
+@pytest.mark.parametrize("settings", [Settings(**{**FAST, "concurrency": 3})])  # type: ignore[arg-type]
+async def test_many_conversations_with_many_messages_are_each_answered_once_in_order(
+    client: httpx.AsyncClient, rasa: FakeRasa
+) -> None:
+    rasa.reply = lambda body: [{"text": f"re {body['message']}"}]
+    shoppers = [await new_shopper(client) for _ in range(6)]
+    rasa.lose_answers = 5
+    await asyncio.gather(
+        *(
+            shopper.post({"id": f"{number}", "text": f"{number}"})
+            for shopper in shoppers
+            for number in range(5)
+        )
+    )
+    for shopper in shoppers:
+        history = await until_answered(shopper, 11)
+        asked = [message["text"] for message in history if message["from"] == "shopper"]
+        answered = [message["text"] for message in history if message["from"] == "bot"]
+        assert answered == ["Hello!", *(f"re {text}" for text in asked)]
