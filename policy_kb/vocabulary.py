@@ -65,7 +65,7 @@ CONDITIONS = (
     "gift_lost_or_damaged",
     "invoice_lost",
 )
-# What a fact is taken for when it is unknown and cannot change the outcome: the value that stands in nobody's way.
+# What an unknown fact is taken for where it cannot change the outcome: the value that stands in nobody's way.
 HARMLESS: dict[str, object] = {
     "opened": False,
     "used": False,
