@@ -83,7 +83,16 @@ def run_step(title: str, command: list[str], cwd: Path = ROOT) -> None:
 
 def train() -> None:
     """Train the assistant; Rasa's fingerprints make it a no-op when nothing changed."""
-    command = [str(RASA_PYTHON), "-m", "rasa", "train", "--domain", "domain", "--fixed-model-name", "assistant"]
+    command = [
+        str(RASA_PYTHON),
+        "-m",
+        "rasa",
+        "train",
+        "--domain",
+        "domain",
+        "--fixed-model-name",
+        "assistant",
+    ]
     run_step("training the assistant if its data changed", command, RASA_HOME)
 
 
