@@ -43,7 +43,7 @@ class Invoice:
 def invoice_of(order: Order) -> Invoice:
     """The invoice of an order, which must be loaded whole.
 
-    The total is what was paid: lines and shipping. `tax` is their known tax, None as soon as one line's is unknown.
+    The total is what was paid: lines and shipping. `tax` is that of all lines, None if one line's is unknown.
     """
     lines = tuple(_line(item) for item in order.items)
     taxes = [line.tax for line in lines]

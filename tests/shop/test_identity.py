@@ -1,0 +1,170 @@
+"""Only the buyer is told anything, and nobody may go on guessing."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from shop.database import Database
+from shop.identity import (
+    Identified,
+    Identity,
+    Locked,
+    NotIdentified,
+    Outcome,
+    belongs_to,
+    identify,
+    orders_of,
+)
+from tests.shop.conftest import Load
+from tests.shop.records import order_data
+
+Try = Callable[..., Awaitable[Outcome]]
+
+
+@pytest.fixture
+def attempt(database: Database, now: datetime) -> Try:
+    async def attempt_once(
+        number: str = "KM-1001", contact: str = "a@example.com", **changes: Any
+    ) -> Outcome:
+        case = {"store": "alpha", "conversation": "c1", "address": "addr1", "now": now} | changes
+        async with database.transaction() as session:
+            return await identify(session, number=number, contact=contact, **case)
+
+    return attempt_once
+
+
+@pytest.mark.parametrize("number", ["KM-1001", "km1001", "#KM 1001", "1001", "order no. 1001", " km-1001. "])
+@pytest.mark.parametrize("contact", ["a@example.com", "A@EXAMPLE.COM", "+254700000001", "0700 000 001"])
+async def test_the_buyer_is_known_by_number_and_contact(
+    load: Load, attempt: Try, number: str, contact: str
+) -> None:
+    await load(order_data("KM-1001"))
+    outcome = await attempt(number, contact)
+    assert isinstance(outcome, Identified)
+    assert outcome.order.number == "KM-1001"
+    assert outcome.order.shipments[0].events[0].text == "Picked up"
+
+
+@pytest.mark.parametrize(
+    ("number", "contact"),
+    [
+        ("KM-1001", "b@example.com"),
+        ("KM-9999", "a@example.com"),
+        ("KX-1001", "a@example.com"),
+        ("", ""),
+        ("-", "@"),
+    ],
+)
+async def test_wrong_number_and_wrong_contact_end_alike(
+    load: Load, attempt: Try, number: str, contact: str
+) -> None:
+    await load(order_data("KM-1001"))
+    assert await attempt(number, contact) == NotIdentified(tries_left=4)
+
+
+async def test_another_stores_order_is_unknown(load: Load, attempt: Try) -> None:
+    await load(order_data("KM-1001"))
+    assert await attempt(store="beta") == NotIdentified(tries_left=4)
+
+
+async def test_an_order_without_contacts_is_nobodys(load: Load, attempt: Try) -> None:
+    await load(order_data("KM-1001", customer={"name": "A"}))
+    assert isinstance(await attempt(contact=""), NotIdentified)
+    assert isinstance(await attempt(contact="None"), NotIdentified)
+
+
+async def test_a_bare_number_finds_the_callers_own_order_among_prefixes(load: Load, attempt: Try) -> None:
+    other = {"email": "b@example.com", "country": "KE"}
+    await load(order_data("KM-1001"), order_data("KX-1001", customer=other))
+    outcome = await attempt("1001", "b@example.com")
+    assert isinstance(outcome, Identified)
+    assert outcome.order.number == "KX-1001"
+
+
+async def test_a_bare_number_that_fits_two_of_ones_own_orders_names_none(load: Load, attempt: Try) -> None:
+    await load(order_data("KM-1001"), order_data("KX-1001"))
+    assert isinstance(await attempt("1001"), NotIdentified)
+
+
+async def test_numbers_that_differ_only_in_their_dashes_are_told_apart_as_written(
+    load: Load, attempt: Try
+) -> None:
+    await load(order_data("10-01"), order_data("1-001"))
+    outcome = await attempt("1-001")
+    assert isinstance(outcome, Identified)
+    assert outcome.order.number == "1-001"
+    assert isinstance(await attempt("1001"), NotIdentified)
+
+
+async def test_the_fifth_wrong_try_locks_the_conversation_for_the_right_answer_too(
+    load: Load, attempt: Try
+) -> None:
+    await load(order_data("KM-1001"))
+    for left in (4, 3, 2, 1):
+        assert await attempt(contact="x@example.com") == NotIdentified(tries_left=left)
+    assert isinstance(await attempt(contact="x@example.com"), Locked)
+    assert isinstance(await attempt(), Locked)
+    assert isinstance(await attempt(address="elsewhere"), Locked)
+
+
+async def test_an_address_is_locked_over_all_its_conversations(load: Load, attempt: Try) -> None:
+    await load(order_data("KM-1001"))
+    for conversation in "abcde":
+        await attempt(contact="x@example.com", conversation=conversation)
+    assert isinstance(await attempt(conversation="f"), Locked)
+    assert isinstance(await attempt(conversation="f", address="elsewhere"), Identified)
+
+
+async def test_without_an_address_only_the_conversation_counts(load: Load, attempt: Try) -> None:
+    await load(order_data("KM-1001"))
+    for conversation in "abcde":
+        await attempt(contact="x@example.com", conversation=conversation, address=None)
+    assert isinstance(await attempt(conversation="f", address=None), Identified)
+
+
+async def test_a_lock_ends_an_hour_after_the_tries(load: Load, attempt: Try, now: datetime) -> None:
+    await load(order_data("KM-1001"))
+    for minute in range(5):
+        last = await attempt(contact="x@example.com", now=now + timedelta(minutes=minute))
+    assert last == Locked(until=now + timedelta(hours=1))
+    assert isinstance(await attempt(now=now + timedelta(minutes=59, seconds=59)), Locked)
+    assert isinstance(await attempt(now=now + timedelta(hours=1)), Identified)
+
+
+async def test_a_message_handled_twice_counts_once(load: Load, attempt: Try) -> None:
+    await load(order_data("KM-1001"))
+    for _ in range(9):
+        outcome = await attempt(contact="x@example.com", message="m1")
+    assert outcome == NotIdentified(tries_left=4)
+
+
+async def test_a_right_answer_does_not_reset_the_count(load: Load, attempt: Try) -> None:
+    await load(order_data("KM-1001"))
+    for _ in range(4):
+        await attempt(contact="x@example.com")
+    assert isinstance(await attempt(), Identified)
+    assert isinstance(await attempt(contact="x@example.com"), Locked)
+
+
+async def test_a_verified_contact_has_its_own_orders_newest_first(load: Load, database: Database) -> None:
+    later = order_data("KM-1003", placed_at="2026-11-16T13:00:00+00:00")
+    await load(order_data("KM-1001"), later, order_data("KM-1002", customer={"email": "b@example.com"}))
+    async with database.session() as session:
+        by_email = await orders_of(session, "alpha", email="A@example.com")
+        by_phone = await orders_of(session, "alpha", phone="254700000001")
+        nobodys = await orders_of(session, "alpha")
+    assert [order.number for order in by_email] == ["KM-1003", "KM-1001"]
+    assert [order.number for order in by_phone] == ["KM-1003", "KM-1001"]
+    assert list(nobodys) == []
+
+
+async def test_an_order_belongs_to_its_verified_contact_alone(load: Load, database: Database) -> None:
+    await load(order_data("KM-1001"))
+    async with database.session() as session:
+        (order,) = await orders_of(session, "alpha", email="a@example.com")
+    assert belongs_to(order, Identity(email="A@example.com"))
+    assert belongs_to(order, Identity(phone="+254 700 000001"))
+    assert not belongs_to(order, Identity(email="b@example.com", phone="+254700000009"))
+    assert not belongs_to(order, Identity())
