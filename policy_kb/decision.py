@@ -119,8 +119,9 @@ class Decision:
     record: DecisionRecord
 
     def to_dict(self) -> DecisionRecord:
-        """The decision as plain data, ready for JSON."""
-        return self.record
+        """The decision as plain data, ready for JSON; the caller's own copy."""
+        copy: DecisionRecord = json.loads(_encode(self.record))
+        return copy
 
     def to_json(self) -> str:
         """The decision's canonical text."""

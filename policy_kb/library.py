@@ -8,7 +8,7 @@ from typing import Any
 
 from policy_kb import engine
 from policy_kb.decision import Decision
-from policy_kb.errors import NoPolicyInForce, UnknownStore
+from policy_kb.errors import CaseError, NoPolicyInForce, UnknownStore
 from policy_kb.facts import Facts, read_case
 from policy_kb.loader import OWN_PACKS, find_packs, read_pack
 from policy_kb.moments import BusinessCalendar
@@ -95,7 +95,9 @@ class Library:
 
     def read(self, case: Mapping[str, Any]) -> Facts:
         """The facts of a case, checked."""
-        store = case.get("store") if isinstance(case, Mapping) else None
+        if not isinstance(case, Mapping):
+            raise CaseError("case", "must be an object")
+        store = case.get("store")
         return read_case(case, self._own_tags(store))
 
     def clause(self, store: str, clause_id: str, at: datetime) -> CitedClause:
