@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from policy_kb import engine
+from policy_kb.answers import Answer, answer
 from policy_kb.decision import Decision
 from policy_kb.errors import CaseError, NoPolicyInForce, UnknownStore
+from policy_kb.explain import Audience, Explanation, explain
 from policy_kb.facts import Facts, read_case
 from policy_kb.loader import OWN_PACKS, find_packs, read_pack
 from policy_kb.moments import BusinessCalendar
@@ -90,8 +92,7 @@ class Library:
         Raises CaseError naming the field that cannot be used, UnknownStore, or NoPolicyInForce.
         """
         facts = case if isinstance(case, Facts) else self.read(case)
-        version = self.version_at(facts.store, facts.placed_at or facts.as_of)
-        return engine.decide(version, facts)
+        return engine.decide(self._version_for(facts), facts)
 
     def read(self, case: Mapping[str, Any]) -> Facts:
         """The facts of a case, checked."""
@@ -99,6 +100,20 @@ class Library:
             raise CaseError("case", "must be an object")
         store = case.get("store")
         return read_case(case, self._own_tags(store))
+
+    def answer(self, store: str, topic: str, at: datetime) -> Answer | None:
+        """What the store's policy says to faq/<topic> at the moment, or None if it says nothing."""
+        return answer(self.version_at(store, at), topic)
+
+    def explain(
+        self, decision: Decision, case: Mapping[str, Any] | Facts, audience: Audience = "shopper"
+    ) -> Explanation:
+        """A decision of this library in plain words."""
+        facts = case if isinstance(case, Facts) else self.read(case)
+        return explain(decision, facts, self._version_for(facts), audience)
+
+    def _version_for(self, facts: Facts) -> Version:
+        return self.version_at(facts.store, facts.placed_at or facts.as_of)
 
     def clause(self, store: str, clause_id: str, at: datetime) -> CitedClause:
         """The clause with that id, as in force at the moment."""

@@ -124,7 +124,7 @@ class NextStep(Part):
 
     step: Code
     when: When | None = None
-    until: str | None = Field(None, description="The window whose end is the last moment for it.")
+    until: str | None = Field(None, description="The window, or item.warranty_until, that ends it.")
 
 
 class Rule(Part):
@@ -300,5 +300,6 @@ class Pack(Part):
     deadlines: list[Deadline] = []
     next_steps: list[NextStep] = []
     answers: dict[Code, Answer] = {}
+    wording: dict[Code, Text] = Field({}, description="Sentences for this pack's own codes and steps.")
     bases: dict[str, dict[str, Any]] = Field({}, description="Whole cases that scenarios start from.")
     scenarios: list[Scenario] = []

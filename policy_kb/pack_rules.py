@@ -1,5 +1,6 @@
 """What a pack's shape cannot say: every name that it uses must exist."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -10,7 +11,7 @@ from pydantic import BaseModel
 from policy_kb import vocabulary as words
 from policy_kb.errors import PackError
 from policy_kb.facts import NAMES
-from policy_kb.pack_model import Ask, Pack, When
+from policy_kb.pack_model import Ask, Deadline, NextStep, Pack, When
 
 _TIMES = ("order.placed_at", "order.processed_at", "order.shipped_at", "order.delivered_at")
 _DUE_DATES = ("order.expected_delivery_at", "order.expected_ship_at")
@@ -64,8 +65,8 @@ class _Checker:
             for name in clauses:
                 self.member(f"{key}.clauses", name, self.pack.clauses, "clause")
         window = getattr(part, "window", None) or getattr(part, "until", None)
-        if isinstance(window, str) and _top(key) in ("deadlines", "next_steps"):
-            self.member(key, window, self.pack.windows, "window")
+        if isinstance(window, str) and isinstance(part, Deadline | NextStep):
+            self.member(key, window, {*self.pack.windows, "item.warranty_until"}, "window")
         if isinstance(part, When):
             self.check_when(key, part)
 
@@ -101,8 +102,14 @@ class _Checker:
         )
         yield "condition", when.condition or (), words.CONDITIONS
 
+    def check_answers(self) -> None:
+        for topic, answer in self.pack.answers.items():
+            for name in re.findall(r"\{([^}]*)\}", answer.text):
+                self.member(f"answers.{topic}.text", name, self.pack.parameters, "parameter")
+
     def check_all(self) -> None:
         pack = self.pack
+        self.check_answers()
         try:
             ZoneInfo(pack.timezone)
         except (ZoneInfoNotFoundError, ValueError):
