@@ -53,6 +53,7 @@ def environment() -> dict[str, str]:
         "RASA_TRACKER_DB": str(data / "rasa.db"),
         "RASA_URL": f"http://{LOOPBACK}:{at['rasa']}",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "PYTHONWARNINGS": "ignore",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "TQDM_DISABLE": "1",
     }

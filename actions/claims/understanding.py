@@ -17,7 +17,7 @@ OF_INTENT = {
     "missing_package": {"claims__reason": "not_received"},
 }
 CLAIM_REQUESTS = ("return", "exchange", "refund_without_return")
-SURE, CLEARLY_BETTER = 70, 8
+SURE, CLEARLY_BETTER = 75, 8
 
 
 def take_claim(scene: Scene, is_new: bool) -> bool:
@@ -29,7 +29,7 @@ def take_claim(scene: Scene, is_new: bool) -> bool:
         take_identity(scene, is_new),
         _take_intent(scene, is_new),
         _take_asked(scene, asks),
-        _take_stated(scene, corrects),
+        _take_stated(scene, corrects, is_new),
         _take_conditions(scene),
         _take_files(scene, asks),
     ]
@@ -95,7 +95,7 @@ def _warranty_end(turn: Turn) -> str | None:
     return "1970-01-01" if answers.yes_or_no(turn) is False else None
 
 
-def _take_stated(scene: Scene, corrects: bool) -> bool:
+def _take_stated(scene: Scene, corrects: bool, is_new: bool) -> bool:
     """What is named in passing; it replaces an earlier answer only as a correction."""
     memory, turn = scene.memory, scene.turn
     taken = False
@@ -107,7 +107,7 @@ def _take_stated(scene: Scene, corrects: bool) -> bool:
     quantity = turn.value("quantity")
     if isinstance(quantity, int | str) and (memory["claims__quantity"] is None or corrects):
         memory["claims__quantity"], taken = quantity, True
-    words = turn.value("item")
+    words = turn.value("item") or (turn.text if memory["claims__item"] is None and is_new else None)
     if words and (memory["claims__item"] is None or corrects) and memory["session__asks"] != "item":
         memory["claims__item_words"], taken = str(words), True
     if taken and memory["session__asks"] == "confirm":

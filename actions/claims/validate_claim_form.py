@@ -45,10 +45,10 @@ class ValidateClaimForm(TaskForm):
         item = next((line for line in order.items if line.sku == memory["claims__item"]), None)
         if memory["claims__item_words"] or item is None:
             item = match_item(memory["claims__item_words"], order.items) or item
-            memory["claims__item_words"] = None
-        if item is None:
-            memory["claims__item"] = None
-            return asking.ask_item(order.items)
+            named, memory["claims__item_words"] = memory["claims__item_words"], None
+            if item is None:
+                is_retry = bool(named) and memory["session__asks"] == "item"
+                return asking.ask_item(order.items, is_retry=is_retry)
         memory["claims__item"] = item.sku
         async with self.services.database.session() as session:
             taken = (await taken_units(session, order.id)).get(item.sku)

@@ -10,7 +10,7 @@ from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
-from actions.dialogue import tasks
+from actions.dialogue import answers, tasks
 from actions.dialogue.memory import Memory
 from actions.dialogue.reply import Voice
 from actions.dialogue.turn import Turn, read_turn
@@ -28,6 +28,7 @@ class Ask:
     """The next question: what it asks for (web API name), the slot it fills, its wording and choices.
 
     `options` are the values that "1", "2", … stand for; `buttons` replace those of the wording.
+    `is_retry`: the last answer was taken, but named nothing there is.
     """
 
     asks: str
@@ -36,6 +37,7 @@ class Ask:
     values: dict[str, object] = field(default_factory=dict)
     buttons: Sequence[Button] | None = None
     options: Sequence[Any] = ()
+    is_retry: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,18 +100,19 @@ class TaskForm(Action):
             memory["session__queue"] = _queued(turn) or memory["session__queue"]
         if turn.is_heard and not is_new and is_digression(turn, self.form, memory["session__asks"]):
             return [*memory.events(), ActionExecutionRejected(tracker.active_loop_name or self.form)]
+        failures = memory["session__failures"] or 0
         if turn.is_heard:
             understood = await self.take(scene, is_new)
-            memory["session__failures"] = (
-                0 if understood or is_new else (memory["session__failures"] or 0) + 1
-            )
+            memory["session__failures"] = 0 if understood or is_new else failures + 1
         step = await self.next_step(scene)
         if isinstance(step, Done):
             memory["session__outcome"] = step.outcome
             memory["session__asks"] = memory["session__options"] = None
-            return [*memory.events(), SlotSet(REQUESTED, None)]
+            return [*memory.events(), SlotSet("session__task", self.form), SlotSet(REQUESTED, None)]
+        if step.is_retry:
+            memory["session__failures"] = failures + 1
         ask(scene, step)
-        return [*memory.events(), SlotSet(REQUESTED, step.slot)]
+        return [*memory.events(), SlotSet("session__task", self.form), SlotSet(REQUESTED, step.slot)]
 
 
 def ask(scene: Scene, step: Ask) -> None:
@@ -124,7 +127,8 @@ def ask(scene: Scene, step: Ask) -> None:
     buttons = list(step.buttons if step.buttons is not None else worded.buttons)
     text = worded.text
     if failures and scene.turn.is_heard:
-        text = f"{voice.text('utter_not_understood')} {text}"
+        opening = "utter_dont_know" if answers.doesnt_know(scene.turn) else "utter_not_understood"
+        text = f"{voice.text(opening)} {text}"
     if failures >= FAILURES_BEFORE_PERSON:
         offer = voice.word("utter_handoff_offer_short")
         text, buttons = f"{text} {voice.text('utter_offer_person_instead')}", [*buttons, *offer.buttons]

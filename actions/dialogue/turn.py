@@ -8,7 +8,7 @@ from typing import Any
 
 from rasa_sdk.interfaces import Tracker
 
-LISTEN = "action_listen"
+NOT_A_REPLY = ("action_listen", "action_extract_slots")
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,20 @@ def read_turn(tracker: Tracker, default_store: str, now: datetime) -> Turn:
         attachments=tuple(
             Attachment(str(a["id"]), str(a["kind"])) for a in metadata.get("attachments") or ()
         ),
-        is_heard=bool(pending) or tracker.latest_action_name == LISTEN,
+        is_heard=bool(pending) or not _is_handled(tracker.events),
         is_button=str(heard.get("text") or "").startswith("/"),
     )
+
+
+def _is_handled(events: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether another action ran since the shopper spoke; forms run by themselves and do not count."""
+    for event in reversed(events):
+        if event.get("event") == "user":
+            return False
+        name = str(event.get("name") or "")
+        if event.get("event") == "action" and name not in NOT_A_REPLY and not name.endswith("_form"):
+            return True
+    return False
 
 
 def _intent(heard: Mapping[str, Any]) -> str:
