@@ -8,7 +8,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from gateway.errors import TooLarge, WrongMedia
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "MPO")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 UNREADABLE = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError)
 LONGEST_SIDE = 16_384
 KEPT_SIDE = 4_096
