@@ -22,5 +22,4 @@ def answer(version: Version, topic: str) -> Answer | None:
     found = version.pack.answers.get(topic.removeprefix("faq/"))
     if found is None or any(name not in version.figures for name in _NAME.findall(found.text)):
         return None
-    text = _NAME.sub(lambda match: str(version.figures[match[1]].value), found.text)
-    return Answer(topic.removeprefix("faq/"), text, tuple(found.clauses))
+    return Answer(topic.removeprefix("faq/"), version.filled(found.text), tuple(found.clauses))

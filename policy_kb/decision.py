@@ -2,7 +2,9 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal
+
+from typing_extensions import TypedDict
 
 Outcome = Literal["eligible", "ineligible", "needs_information", "needs_review"]
 

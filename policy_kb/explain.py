@@ -71,7 +71,9 @@ def explain(
     code = record["reason_code"]
     clause_id = record["clauses"][0]["id"] if record["clauses"] else None
     clause = version.clause(clause_id) if clause_id else None
-    reason = sentence(version.pack, code) or (clause.summary if clause else code.replace("_", " "))
+    reason = sentence(version.pack, code) or (
+        version.filled(clause.summary) if clause else code.replace("_", " ")
+    )
     rule = _decisive(version, facts, code, clause_id)
     changes = _what_would_have_changed(version, facts, rule) if record["outcome"] == "ineligible" else ()
     place = None
@@ -83,7 +85,7 @@ def explain(
         reason_code=code,
         reason=reason,
         clause=clause_id,
-        clause_summary=clause.summary if clause else None,
+        clause_summary=version.filled(clause.summary) if clause else None,
         place=place,
         dates=tuple(_date_note(entry) for entry in record["deadlines"]),
         otherwise=changes,

@@ -25,6 +25,8 @@ _COUNTRY = re.compile(r"[A-Z]{2}\Z")
 _YEARS = range(1970, 2201)
 _MOST_UNITS = 1_000_000
 Reader = Callable[[object, str], Any]
+# What each reader takes, for the published schema.
+SHAPES: dict[Reader, dict[str, Any]] = {}
 
 
 class Facts:
@@ -151,6 +153,7 @@ def _one_of(words: Collection[str]) -> Reader:
             return value
         raise CaseError(path, f"unknown value {value!r}; one of {', '.join(words)}")
 
+    SHAPES[read] = {"enum": list(words)}
     return read
 
 
@@ -165,6 +168,7 @@ def _some_of(words: Collection[str]) -> Reader:
                 raise CaseError(path, f"unknown value {entry!r}; any of {', '.join(words)}")
         return frozenset(value)
 
+    SHAPES[read] = {"type": "array", "items": {"enum": list(words)}}
     return read
 
 
@@ -174,10 +178,25 @@ def _matching(pattern: re.Pattern[str], meaning: str) -> Reader:
             return value
         raise CaseError(path, f"not {meaning}: {value!r}")
 
+    SHAPES[read] = {"type": "string", "pattern": "^" + pattern.pattern.replace("\\Z", "$")}
     return read
 
 
 _tags = _some_of(TAGS)
+SHAPES[_tags] = {
+    "type": "array",
+    "items": {"type": "string"},
+    "description": f"Of {', '.join(TAGS)}, or the pack's.",
+}
+SHAPES[_text] = {"type": "string"}
+SHAPES[_flag] = {"type": "boolean"}
+SHAPES[_count] = {"type": "integer", "minimum": 0, "maximum": _MOST_UNITS}
+SHAPES[_units] = {"type": "integer", "minimum": 1, "maximum": _MOST_UNITS}
+SHAPES[_instant] = {"type": "string", "format": "date-time"}
+SHAPES[_instant_or_date] = {
+    "anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]
+}
+SHAPES[read_amount] = {"type": "string", "pattern": "^[0-9]{1,15}(\\.[0-9]{1,6})?$"}
 
 # section -> field of the case -> (name in Facts, how to read it)
 FIELDS: dict[str, dict[str, tuple[str, Reader]]] = {

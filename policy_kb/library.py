@@ -121,7 +121,12 @@ class Library:
         clause = version.clause(clause_id)
         since = clause.since or version.pack.since
         return CitedClause(
-            clause_id, clause.summary, clause.file or version.pack.source, clause.place, since, clause.until
+            clause_id,
+            version.filled(clause.summary),
+            clause.file or version.pack.source,
+            clause.place,
+            since,
+            clause.until,
         )
 
     def _of(self, store: object) -> list[Version]:

@@ -103,9 +103,11 @@ class _Checker:
         yield "condition", when.condition or (), words.CONDITIONS
 
     def check_answers(self) -> None:
-        for topic, answer in self.pack.answers.items():
-            for name in re.findall(r"\{([^}]*)\}", answer.text):
-                self.member(f"answers.{topic}.text", name, self.pack.parameters, "parameter")
+        texts = {f"answers.{topic}.text": answer.text for topic, answer in self.pack.answers.items()}
+        texts |= {f"clauses.{name}.summary": clause.summary for name, clause in self.pack.clauses.items()}
+        for key, text in texts.items():
+            for name in re.findall(r"\{([^}]*)\}", text):
+                self.member(key, name, self.pack.parameters, "parameter")
 
     def check_all(self) -> None:
         pack = self.pack

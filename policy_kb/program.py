@@ -5,7 +5,7 @@ from typing import Any
 
 from policy_kb.checks import Checks
 from policy_kb.conditions import NEVER, Check, Condition
-from policy_kb.pack_model import Line, NextStep, When
+from policy_kb.pack_model import Line, NextStep, Rule, When
 from policy_kb.version import Version
 
 
@@ -19,6 +19,7 @@ class RuleCheck:
     clause: str
     effect: str
     next: tuple[tuple[Condition, NextStep], ...]
+    source: Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Program:
             if condition.constant is False:
                 continue
             steps = tuple((self._condition(step.when), step) for step in rule.next)
-            found.append(RuleCheck(condition.check, condition, rule.code, rule.clause, effect, steps))
+            found.append(RuleCheck(condition.check, condition, rule.code, rule.clause, effect, steps, rule))
         return tuple(found)
 
     def _guarded(self, parts: list[Any]) -> tuple[Guarded, ...]:

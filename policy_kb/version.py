@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -13,6 +14,7 @@ from policy_kb.errors import UnknownClause
 from policy_kb.moments import BusinessCalendar, Span
 from policy_kb.pack_model import Clause, Dated, Pack, Part
 
+_NAME = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NOT_PART_OF_THE_POLICY = {"scenarios", "bases", "parameters", "clauses", "records", "since"}
 _Part = TypeVar("_Part", bound=Part)
@@ -126,6 +128,10 @@ class Version:
         """SHA-256 of the content in canonical JSON."""
         text = json.dumps(self.content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+    def filled(self, text: str) -> str:
+        """A text of the pack with its {parameters} filled in."""
+        return _NAME.sub(lambda match: str(self.figures[match[1]].value), text)
 
     def local_day(self, moment: datetime) -> date:
         """The store's local day of the moment."""
