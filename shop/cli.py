@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -14,10 +14,13 @@ from shop.cases import all_cases, case_record
 from shop.database import Database
 from shop.demo import load_demo
 from shop.errors import ShopError
+from shop.evidence import EvidenceStore
 from shop.exporting import export_orders, order_record
 from shop.importing import ImportReport, import_orders
 from shop.orders import find_order
 from shop.parsing import parse_orders
+from shop.privacy import Forgotten, personal_data, sweep
+from shop.privacy import forget as forget_buyer
 from shop.settings import ShopSettings
 from shop.text import case_lines, order_lines
 
@@ -25,6 +28,9 @@ app = typer.Typer(no_args_is_help=True, help="Orders and after-sales cases.", pr
 
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
 Result = TypeVar("Result")
+StoreName = Annotated[str, typer.Option("--store", help="The store's slug.")]
+EmailOption = Annotated[str | None, typer.Option("--email", help="The buyer's e-mail.")]
+PhoneOption = Annotated[str | None, typer.Option("--phone", help="The buyer's phone, with its country.")]
 StoreOption = Annotated[str | None, typer.Option("--store", help="Only this store's.")]
 
 
@@ -94,7 +100,7 @@ def cases(
 @app.command()
 def order(
     number: str,
-    store: Annotated[str, typer.Option("--store", help="The store's slug.")],
+    store: StoreName,
     as_json: AsJson = False,
 ) -> None:
     """Show an order as it stands now."""
@@ -105,6 +111,47 @@ def order(
 
     found = _run(work)
     typer.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else "\n".join(order_lines(found)))
+
+
+@app.command()
+def personal(store: StoreName, email: EmailOption = None, phone: PhoneOption = None) -> None:
+    """Show everything kept about a buyer, as JSON."""
+
+    async def work(database: Database) -> dict[str, Any]:
+        async with database.session() as session:
+            return await personal_data(session, store, email, phone)
+
+    typer.echo(json.dumps(_run(work), indent=2, ensure_ascii=False))
+
+
+@app.command()
+def forget(store: StoreName, email: EmailOption = None, phone: PhoneOption = None) -> None:
+    """Remove a buyer's personal data; figures and decisions stay."""
+
+    async def work(database: Database) -> Forgotten:
+        now = datetime.now(UTC)
+        async with database.transaction() as session:
+            done = await forget_buyer(session, store, now=now, who="operator", email=email, phone=phone)
+        files = EvidenceStore(ShopSettings().evidence_url)
+        for key in done.evidence_keys:
+            await files.delete(key)
+        return done
+
+    done = _run(work)
+    typer.echo(f"{done.orders} orders, {done.cases} cases, {len(done.evidence_keys)} files forgotten")
+
+
+@app.command(name="sweep")
+def sweep_old(
+    days: Annotated[int, typer.Option("--days", min=1, help="Keep what is younger.")] = 30,
+) -> None:
+    """Delete counted look-ups and stored results that are older than some days."""
+
+    async def work(database: Database) -> int:
+        async with database.transaction() as session:
+            return await sweep(session, datetime.now(UTC) - timedelta(days=days))
+
+    typer.echo(f"{_run(work)} rows deleted")
 
 
 def _run(work: Callable[[Database], Awaitable[Result]]) -> Result:
