@@ -100,9 +100,9 @@ def _idle_rules(version: Version) -> Iterator[tuple[str, str]]:
                 if key not in decided and _decides(program, rule):
                     decided.add(key)
     reached = {key[2] for key in seen}
-    for rule in (*version.in_force(version.pack.blocks), *version.in_force(version.pack.reviews)):
-        if id(rule) not in reached:
-            yield f"{rule.code} ({rule.clause})", "this rule can never hold"
+    for source in (*version.in_force(version.pack.blocks), *version.in_force(version.pack.reviews)):
+        if id(source) not in reached:
+            yield f"{source.code} ({source.clause})", "this rule can never hold"
     for key, rule in seen.items():
         if key not in decided:
             yield f"{rule.code} ({rule.clause})", "this rule never decides: others always come first"

@@ -14,8 +14,7 @@ def explanation_lines(library: Library, case: Any, audience: Audience) -> Iterat
     found = library.explain(decision, facts, audience)
     record = decision.record
     yield f"{record['outcome'].replace('_', ' ').capitalize()}. {found.reason}"
-    for note in (*(entry.text for entry in found.dates), *found.otherwise):
-        yield note
+    yield from (*(entry.text for entry in found.dates), *found.otherwise)
     if record["refund"]["amount"] is not None and record["outcome"] == "eligible":
         yield f"Refund: {record['refund']['amount']} {record['refund']['currency']}."
     for fact in record["missing_facts"]:

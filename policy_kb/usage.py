@@ -70,25 +70,26 @@ class _Uses:
 def unused_names(pack: Pack) -> Iterator[tuple[str, str]]:
     """What is defined or asked for and never used."""
     uses = _Uses(pack)
+    clauses = [name for name in pack.clauses if not name.startswith("general.")]
+    for kind, names, used in (
+        ("parameters", pack.parameters, uses.parameters),
+        ("clauses", clauses, uses.clauses),
+        ("windows", pack.windows, uses.windows),
+        ("groups.categories", pack.groups.categories, uses.groups),
+        ("groups.reasons", pack.groups.reasons, uses.groups),
+        ("groups.countries", pack.groups.countries, uses.groups),
+        ("groups.tags", pack.groups.tags, uses.tags),
+    ):
+        for name in names:
+            if name not in used:
+                yield f"{kind}.{name}", "is never used"
+    for name in REASON_GROUPS.keys() & pack.groups.reasons.keys():
+        yield f"groups.reasons.{name}", "hides a group that every pack has"
+    yield from _idle_questions(pack, uses)
+
+
+def _idle_questions(pack: Pack, uses: _Uses) -> Iterator[tuple[str, str]]:
     facts = uses.facts | {pack.windows[name].after for name in uses.windows if name in pack.windows}
-    for name in pack.parameters:
-        if name not in uses.parameters:
-            yield f"parameters.{name}", "is never used"
-    for name in pack.clauses:
-        if name not in uses.clauses and not name.startswith("general."):
-            yield f"clauses.{name}", "is cited by nothing"
-    for name in pack.windows:
-        if name not in uses.windows:
-            yield f"windows.{name}", "is never used"
-    for kind in ("categories", "reasons", "countries"):
-        for name in getattr(pack.groups, kind):
-            if name not in uses.groups:
-                yield f"groups.{kind}.{name}", "is never used"
-            if name in REASON_GROUPS:
-                yield f"groups.{kind}.{name}", "hides a group that every pack has"
-    for name in pack.groups.tags:
-        if name not in uses.tags:
-            yield f"groups.tags.{name}", "is never used"
     for ask in pack.asks:
         fact = ask.fact if isinstance(ask, Ask) else ask
         if fact in NAMES and fact not in facts:
