@@ -5,7 +5,7 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-RASA_PROJECT = Path(__file__).resolve().parent.parent / "rasa_project"
+WORDING = Path(__file__).resolve().parent.parent / "rasa_project" / "wording"
 
 
 class ActionSettings(BaseSettings):
@@ -22,6 +22,4 @@ class ActionSettings(BaseSettings):
     policy_dirs: str = Field(
         default="", description="More folders with policy packs, separated by the path separator."
     )
-    wording_dir: Path = Field(
-        default=RASA_PROJECT, description="Folder that holds domain/ and locales/, where all wording is."
-    )
+    wording_dir: Path = Field(default=WORDING, description="Folder that holds all wording, by language.")

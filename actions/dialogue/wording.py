@@ -1,4 +1,4 @@
-"""The wording of replies: the responses of the domain files, chosen by language and seeded variation."""
+"""The wording of replies: response files by language, each variation picked by a seed."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -36,11 +36,8 @@ class Wording:
 
     @classmethod
     def load(cls, folder: Path) -> "Wording":
-        """Read `domain/*.yml` (English) and `locales/<language>/*.yml` of the dialogue project."""
-        languages = {DEFAULT_LANGUAGE: _read(folder / "domain")}
-        for locale in sorted((folder / "locales").glob("*/")):
-            languages[locale.name] = _read(locale)
-        return cls(languages)
+        """Read `<language>/<feature>.yml` below the folder."""
+        return cls({language.name: _read(language) for language in sorted(folder.glob("*/"))})
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -1,0 +1,92 @@
+"""A scripted shopper: a client of the web API that says things and looks at the answers."""
+
+import io
+import itertools
+from typing import Any
+
+import httpx
+from PIL import Image
+
+MP4 = (
+    bytes.fromhex("00000018667479706d703432000000006d70343269736f6d")
+    + b"\x00\x00\x00\x08moov"
+    + b"\x00\x00\x00\x08mdat"
+)
+
+
+class Shopper:
+    """One conversation."""
+
+    def __init__(self, url: str, store: str, address: str, customer_token: str | None = None) -> None:
+        """Open a conversation as somebody who comes from `address`."""
+        self.http = httpx.Client(base_url=url, timeout=60, headers={"X-Forwarded-For": address})
+        opened = self._json(
+            self.http.post(f"/stores/{store}/conversations", json={"customer_token": customer_token})
+        )
+        self.id: str = opened["id"]
+        self.http.headers["Authorization"] = f"Bearer {opened['token']}"
+        self.ids = itertools.count(1)
+        self.state = "bot"
+        self.messages: list[dict[str, Any]] = opened["greeting"]
+        self.transcript: list[str] = [f"< {message['text']}" for message in self.messages]
+
+    def say(self, text: str) -> list[dict[str, Any]]:
+        """Write a message."""
+        return self._send({"text": text}, text)
+
+    def press(self, button: str) -> list[dict[str, Any]]:
+        """Press a button of the last answers by its title, or send a payload."""
+        if button.startswith("/"):
+            return self._send({"payload": button}, button)
+        offered = {b["title"]: b["payload"] for message in self.messages for b in message["buttons"]}
+        assert button in offered, f"no button {button!r}, only {sorted(offered)}"
+        return self._send({"payload": offered[button]}, f"[{button}]")
+
+    def photo(self, text: str | None = None) -> list[dict[str, Any]]:
+        """Send a photo, with words or without."""
+        number = next(self.ids)
+        picture = io.BytesIO()
+        Image.new("RGB", (64 + number, 48), (number * 40 % 255, 90, 160)).save(picture, "JPEG")
+        return self._send_file(("photo.jpg", picture.getvalue(), "image/jpeg"), text)
+
+    def video(self, text: str | None = None) -> list[dict[str, Any]]:
+        """Send a video."""
+        return self._send_file(("clip.mp4", MP4 + str(next(self.ids)).encode(), "video/mp4"), text)
+
+    def close(self) -> None:
+        """Drop the connection."""
+        self.http.close()
+
+    @property
+    def asks(self) -> str | None:
+        """What the last message asks for."""
+        data = (self.messages[-1].get("data") or {}) if self.messages else {}
+        return data.get("asks") if data.get("type") == "question" else None
+
+    @property
+    def text(self) -> str:
+        """All texts of the last answers."""
+        return "\n".join(message["text"] for message in self.messages)
+
+    def card(self, kind: str) -> dict[str, Any] | None:
+        """The last card of a type in the last answers."""
+        cards = [m["data"] for m in self.messages if (m.get("data") or {}).get("type") == kind]
+        return cards[-1] if cards else None
+
+    def _send_file(self, file: tuple[str, bytes, str], text: str | None) -> list[dict[str, Any]]:
+        sent = self._json(self.http.post(f"/conversations/{self.id}/uploads", files={"file": file}))
+        body: dict[str, Any] = {"attachments": [sent["id"]]}
+        return self._send({**body, "text": text} if text else body, f"({file[0]}) {text or ''}")
+
+    def _send(self, body: dict[str, Any], shown: str) -> list[dict[str, Any]]:
+        message = {"id": f"m{next(self.ids)}", **body}
+        path = f"/conversations/{self.id}/messages"
+        answer = self._json(self.http.post(path, params={"wait": "true"}, json=message))
+        self.messages, self.state = answer["messages"], answer["state"]
+        self.transcript += [f"> {shown}", *(f"< {m['text']}" for m in self.messages)]
+        return self.messages
+
+    @staticmethod
+    def _json(response: httpx.Response) -> dict[str, Any]:
+        assert response.is_success, f"{response.request.url}: {response.status_code} {response.text}"
+        return dict(response.json())

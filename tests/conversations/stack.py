@@ -1,0 +1,72 @@
+"""The real processes, started as `make start` starts them, on ports and data of their own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+START_SECONDS = 900
+STOP_SECONDS = 40
+
+
+class Stack:
+    """Rasa, actions and gateway as child processes of the supervisor."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep data and the log in `folder`."""
+        self.folder = folder
+        self.log = folder / "stack.log"
+        self.ports = {name: _free_port() for name in ("ACTIONS_PORT", "RASA_PORT", "GATEWAY_PORT")}
+        self.url = f"http://127.0.0.1:{self.ports['GATEWAY_PORT']}/api/v1"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The settings of this stack."""
+        inherited = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL",)}
+        return {
+            **inherited,
+            **{name: str(port) for name, port in self.ports.items()},
+            "DATA_DIR": str(self.folder),
+            "DATABASE_URL": f"sqlite+aiosqlite:///{self.folder}/shop.db",
+            "EVIDENCE_URL": f"file://{self.folder}/evidence",
+            "TRUSTED_PROXIES": '["127.0.0.1"]',
+            "LIMITS": "{}",
+        }
+
+    def start(self) -> None:
+        """Start and wait until everything is healthy; the log is in the error if it isn't."""
+        command = [sys.executable, str(ROOT / "scripts" / "serve.py")]
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=self.environment, stdout=log, stderr=subprocess.STDOUT
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while "all parts are healthy" not in self.log.read_text(errors="replace"):
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                tail = self.log.read_text(errors="replace")[-4000:]
+                raise RuntimeError(f"the stack did not start (exit status {self.process.poll()}):\n{tail}")
+            time.sleep(0.3)
+
+    def stop(self) -> int:
+        """Ask the supervisor to stop everything; its exit status."""
+        if self.process is None:
+            return 0
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(STOP_SECONDS)
+
+    def shop(self, *arguments: str) -> str:
+        """Run the `shop` command on this stack's database."""
+        command = [str(Path(sys.executable).parent / "shop"), *arguments]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=True)
+        return done.stdout
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
