@@ -1,8 +1,8 @@
 """All packs at hand: decisions, clauses and profiles by store."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from policy_kb.facts import Facts, read_case
 from policy_kb.loader import OWN_PACKS, find_packs, read_pack
 from policy_kb.moments import BusinessCalendar
 from policy_kb.pack_model import Pack
-from policy_kb.version import Version, versions
+from policy_kb.version import Version, judges_by_report, versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class Library:
         self._paths = dict(paths)
         self._versions: dict[str, list[Version]] = {}
         self._tags: dict[str, frozenset[str]] = {}
+        self._by_report: dict[str, bool] = {}
+        self._mixed: dict[tuple[str, date, date], Version] = {}
 
     @classmethod
     def load(cls, extra_dirs: Sequence[Path] = ()) -> "Library":
@@ -113,7 +115,17 @@ class Library:
         return explain(decision, facts, self._version_for(facts), audience)
 
     def _version_for(self, facts: Facts) -> Version:
-        return self.version_at(facts.store, facts.placed_at or facts.as_of)
+        """The version of the day of the order, with what the pack judges by the day of the report."""
+        version = self.version_at(facts.store, facts.placed_at or facts.as_of)
+        if not self._by_report[facts.store]:
+            return version
+        reported = self.version_at(facts.store, facts.reported_at)
+        if reported.since == version.since:
+            return version
+        key = (facts.store, version.since, reported.since)
+        if key not in self._mixed:
+            self._mixed[key] = replace(version, reported_since=reported.since, programs={})
+        return self._mixed[key]
 
     def clause(self, store: str, clause_id: str, at: datetime) -> CitedClause:
         """The clause with that id, as in force at the moment."""
@@ -133,7 +145,9 @@ class Library:
         if not isinstance(store, str) or store not in self._paths:
             raise UnknownStore(store)
         if store not in self._versions:
-            self._versions[store] = versions(read_pack(self._paths[store]))
+            pack = read_pack(self._paths[store])
+            self._by_report[store] = judges_by_report(pack)
+            self._versions[store] = versions(pack)
         return self._versions[store]
 
     def _own_tags(self, store: object) -> frozenset[str]:

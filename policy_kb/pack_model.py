@@ -7,6 +7,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+JudgedBy = Annotated[
+    Literal["order", "report"],
+    Field(description="Which day's version counts: that of the order (pinned at purchase) or of the report."),
+]
 DayOfYear = Annotated[str, Field(pattern=r"^\d{2}-\d{2}$")]
 Value = int | Annotated[str, Field(pattern=r"^(\$[a-z][a-z0-9_]*|\d+(\.\d+)?)$")]
 Text = Annotated[str, Field(min_length=1)]
@@ -75,6 +79,7 @@ class Parameter(Part):
 
     description: Text
     unit: Literal["hour", "day", "month", "business_day", "percent", "amount", "count"]
+    judged_by: JudgedBy = "order"
     values: dict[Day, Dated] = Field(min_length=1)
 
 
@@ -134,6 +139,7 @@ class Rule(Part):
     clause: str
     when: When | None = None
     next: list[NextStep] = []
+    judged_by: JudgedBy = "order"
     since: Day | None = None
     until: Day | None = None
 

@@ -51,11 +51,15 @@ def starting_days(pack: Pack) -> list[date]:
 
 @dataclass(frozen=True)
 class Version:
-    """The pack as it stands from `since` until the next version."""
+    """The pack as it stands from `since` until the next version.
+
+    Parts judged by the day of the report are taken from the version that started on `reported_since`.
+    """
 
     pack: Pack
     since: date
     until: date | None
+    reported_since: date | None = None
     programs: dict[tuple[str, str | None], Any] = field(default_factory=dict, compare=False)
 
     @property
@@ -65,8 +69,10 @@ class Version:
 
     @cached_property
     def name(self) -> str:
-        """The version's name: the day from which it holds."""
-        return self.since.isoformat()
+        """The version's name: the day from which it holds, and that of the report's version if it differs."""
+        if self.reported_since is None:
+            return self.since.isoformat()
+        return f"{self.since.isoformat()}/{self.reported_since.isoformat()}"
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -84,7 +90,7 @@ class Version:
         """The parameters' values in force; a rule that has ended is not among them."""
         found = {}
         for name, parameter in self.pack.parameters.items():
-            dated = _latest(parameter.values, self.since)
+            dated = _latest(parameter.values, self._day_for(parameter))
             if dated is not None and dated.value is not None:
                 value = Decimal(str(dated.value))
                 found[name] = Figure(name, value, parameter.unit, dated.clause)
@@ -139,7 +145,12 @@ class Version:
 
     def _covers(self, part: Any) -> bool:
         since, until = getattr(part, "since", None), getattr(part, "until", None)
-        return (since is None or since <= self.name) and (until is None or until >= self.name)
+        day = self._day_for(part).isoformat()
+        return (since is None or since <= day) and (until is None or until >= day)
+
+    def _day_for(self, part: Any) -> date:
+        by_report = getattr(part, "judged_by", "order") == "report"
+        return self.reported_since if by_report and self.reported_since is not None else self.since
 
 
 def _latest(values: dict[str, Dated], day: date) -> Dated | None:
@@ -149,6 +160,12 @@ def _latest(values: dict[str, Dated], day: date) -> Dated | None:
 
 def _without_dates(part: Part) -> dict[str, Any]:
     return part.model_dump(mode="json", exclude_defaults=True, exclude={"since", "until"})
+
+
+def judges_by_report(pack: Pack) -> bool:
+    """Whether any part of the pack is judged by the day of the report."""
+    parts: list[Any] = [*pack.parameters.values(), *pack.blocks, *pack.reviews, *pack.grants]
+    return any(part.judged_by == "report" for part in parts)
 
 
 def versions(pack: Pack) -> list[Version]:
