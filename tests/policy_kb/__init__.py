@@ -1,0 +1,1 @@
+"""The policy engine, its packs and its command line."""
