@@ -75,7 +75,7 @@ async def forget(  # noqa: PLR0913 - all by keyword
 
 
 async def forget_conversations(session: AsyncSession, conversations: Sequence[str]) -> list[str]:
-    """Remove files, stored answers and counted tries of conversations; returns keys nobody uses now."""
+    """Remove files, stored answers and counted tries of conversations; returns keys now unused."""
     files = list(
         await session.scalars(select(EvidenceFile).where(EvidenceFile.conversation.in_(conversations)))
     )
