@@ -27,10 +27,10 @@ def test_an_amount_rounds_half_up(amount: str, currency: str, expected: str) -> 
     "value", ["12,50", "1e3", "NaN", "Infinity", "", " 1", "1.", ".5", "٣", "9" * 16, 12, 1.5, True]
 )
 def test_anything_but_a_decimal_string_is_refused(value: object) -> None:
-    with pytest.raises(CaseError, match="item.price: "):
+    with pytest.raises(CaseError, match=r"item\.price: "):
         read_amount(value, "item.price")
 
 
 def test_a_negative_amount_is_named_as_such() -> None:
-    with pytest.raises(CaseError, match="item.price: must not be negative"):
+    with pytest.raises(CaseError, match=r"item\.price: must not be negative"):
         read_amount("-0.01", "item.price")

@@ -90,8 +90,8 @@ def test_what_is_asked_is_what_can_change_the_outcome(
             blank = facts
             for name in hidden:
                 blank = blank.replaced(name, None)
-            conditional = [name for name, gate in gates.items() if gate.constant is None and gate.holds(blank)]
-            hidden += [name for name in conditional if getattr(blank, name) is None]
+            depending = [name for name, gate in gates.items() if gate.constant is None and gate.holds(blank)]
+            hidden += [name for name in depending if getattr(blank, name) is None]
             wanted = that_matter_by_definition(version, _without_idle_questions(version, blank), hidden)
             expected = {"status"} if "status" in wanted else wanted
             assert set(resolve(version, blank).missing) == expected, (case, hidden)
@@ -111,12 +111,7 @@ def _without_idle_questions(version: Version, facts: Facts) -> Facts:
 def _is_readable(library: Library, case: dict[str, Any]) -> bool:
     try:
         library.read(case)
-    except ValueError:
-        return False
-    except Exception as error:
-        assert (
-            "claim.quantity" in str(error) or "order.delivered_at" in str(error) or "item.price" in str(error)
-        )
+    except CaseError:
         return False
     return True
 
