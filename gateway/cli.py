@@ -3,15 +3,15 @@
 import asyncio
 from collections.abc import Callable
 from types import FrameType
-from typing import Any
 
 import typer
 import uvicorn
 from pydantic import ValidationError
 
+from gateway.logs import configure_logs
 from gateway.settings import Settings
 from gateway.web.app import create_app
-from gateway.wiring import Gateway, build
+from gateway.wiring import build
 from shop.settings import ShopSettings
 
 STOP_SECONDS = 10
@@ -52,11 +52,12 @@ class Server(uvicorn.Server):
 def serve() -> None:
     """Serve the web API and answer messages until SIGINT or SIGTERM."""
     settings = configured()
+    configure_logs(settings.log_level, settings.environment == "development")
+    asyncio.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
     gateway = build(settings, ShopSettings())
-    asyncio.run(_serve(gateway, settings))
-
-
-async def _serve(gateway: Gateway, settings: Settings) -> None:
     config = uvicorn.Config(
         create_app(gateway),
         host=settings.gateway_host,
@@ -66,7 +67,7 @@ async def _serve(gateway: Gateway, settings: Settings) -> None:
         access_log=False,
         timeout_keep_alive=30,
         timeout_graceful_shutdown=STOP_SECONDS,
-        log_config=_quiet(),
+        log_config=None,
     )
     loop = asyncio.get_running_loop()
 
@@ -78,8 +79,3 @@ async def _serve(gateway: Gateway, settings: Settings) -> None:
     await server.serve()
     if not server.started:
         raise typer.Exit(1)
-
-
-def _quiet() -> dict[str, Any]:
-    config: dict[str, Any] = {**uvicorn.config.LOGGING_CONFIG}
-    return config

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from gateway.errors import NotFound, Unauthorised
+from gateway.errors import NotFound
 from gateway.models import Conversation
 from gateway.tokens import Identity, hashed
 from shop.models import Store
@@ -61,14 +61,20 @@ def open_conversation(session: AsyncSession, opening: Opening, now: datetime) ->
     return conversation
 
 
-async def authorised(session: AsyncSession, conversation_id: str, token: str) -> Conversation:
-    """The caller's conversation: Unauthorised for a wrong token, NotFound for somebody else's."""
-    found = await session.scalar(select(Conversation).where(Conversation.token_hash == hashed(token)))
-    if found is None:
-        raise Unauthorised
-    if found.id != conversation_id:
-        raise NotFound
+async def holder_of(session: AsyncSession, token_hash: str) -> str | None:
+    """The id of the conversation whose token has this hash."""
+    found: str | None = await session.scalar(
+        select(Conversation.id).where(Conversation.token_hash == token_hash)
+    )
     return found
+
+
+async def state_of(session: AsyncSession, conversation_id: str) -> str:
+    """Who the conversation is with; NotFound if it was erased."""
+    state = await session.scalar(select(Conversation.state).where(Conversation.id == conversation_id))
+    if state is None:
+        raise NotFound
+    return state
 
 
 async def locked(session: AsyncSession, conversation_id: str) -> Conversation:

@@ -4,6 +4,7 @@ Problem                    answered to the client as RFC 9457 problem details
 ├── Unauthorised           401  no token, or a wrong one
 ├── Forbidden              403  a right token for something else
 ├── NotFound               404  nothing there, or not this caller's
+├── TooSlow                408  the request did not arrive in time
 ├── Conflict               409  not in this state
 ├── TooLarge               413  more bytes or pixels than allowed
 ├── WrongMedia             415  not what it claims to be, or not accepted
@@ -56,6 +57,12 @@ class NotFound(Problem):
     def __init__(self, detail: str = "There is nothing here.") -> None:
         """The same words whether it is missing or another's."""
         super().__init__(detail)
+
+
+class TooSlow(Problem):
+    """The request did not arrive in time."""
+
+    status, type, title = 408, "urn:problem:too-slow", "Request timeout"
 
 
 class Conflict(Problem):

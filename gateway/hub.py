@@ -18,6 +18,11 @@ RECONNECT_SECONDS = 1.0
 log = structlog.get_logger(__name__)
 
 
+def typing_in(conversation_id: str) -> str:
+    """The topic of a conversation that only event streams care for: a message came in."""
+    return f"typing:{conversation_id}"
+
+
 class Hub:
     """Wake-ups by topic: a conversation's id, or WORK."""
 
@@ -29,16 +34,18 @@ class Hub:
         self._tasks: list[asyncio.Task[None]] = []
 
     @contextmanager
-    def listening(self, topic: str) -> Iterator[asyncio.Event]:
-        """An event that is set at every change of the topic; clear it before looking."""
+    def listening(self, *topics: str) -> Iterator[asyncio.Event]:
+        """An event that is set at every change of the topics; clear it before looking."""
         event = asyncio.Event()
-        self._listeners[topic].add(event)
+        for topic in topics:
+            self._listeners[topic].add(event)
         try:
             yield event
         finally:
-            self._listeners[topic].discard(event)
-            if not self._listeners[topic]:
-                del self._listeners[topic]
+            for topic in topics:
+                self._listeners[topic].discard(event)
+                if not self._listeners[topic]:
+                    del self._listeners[topic]
 
     def wake(self, *topics: str) -> None:
         """Tell everybody who listens to these topics, in every process."""

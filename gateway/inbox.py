@@ -3,9 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.answers import BotTurn
@@ -116,12 +115,15 @@ async def claim(
     return turns
 
 
-async def _next(session: AsyncSession, conversation: Conversation, now: datetime) -> Turn | None:
+async def _next(
+    session: AsyncSession, conversation: Conversation, now: datetime, after: int = 0
+) -> Turn | None:
     """The conversation's first unanswered message if it is due; otherwise the lease is given back."""
-    await session.flush()
     if conversation.state in TALKING_TO_A_PERSON:
+        await session.flush()
         await _keep(session, conversation, now)
-    entry = await session.scalar(_waiting(conversation.id).limit(1))
+    with session.no_autoflush:
+        entry = await session.scalar(_waiting(conversation.id, after).limit(1))
     if entry is None or entry.not_before > now:
         conversation.due_at = entry.not_before if entry else None
         conversation.lease_owner = conversation.lease_until = None
@@ -131,10 +133,14 @@ async def _next(session: AsyncSession, conversation: Conversation, now: datetime
     return _turn(conversation, entry)
 
 
-def _waiting(conversation_id: str) -> Any:
+def _waiting(conversation_id: str, after: int) -> Select[InboxEntry]:
     return (
         select(InboxEntry)
-        .where(InboxEntry.conversation_id == conversation_id, InboxEntry.state == "waiting")
+        .where(
+            InboxEntry.conversation_id == conversation_id,
+            InboxEntry.state == "waiting",
+            InboxEntry.id > after,
+        )
         .order_by(InboxEntry.id)
     )
 
@@ -169,11 +175,16 @@ def _turn(conversation: Conversation, entry: InboxEntry) -> Turn:
 
 
 async def _held(session: AsyncSession, turn: Turn, owner: str) -> tuple[Conversation, InboxEntry]:
-    conversation = await locked(session, turn.conversation)
-    entry = await session.get(InboxEntry, turn.entry, populate_existing=True)
-    if conversation.lease_owner != owner or entry is None or entry.state != "waiting":
+    query = (
+        select(Conversation, InboxEntry)
+        .join(InboxEntry, InboxEntry.conversation_id == Conversation.id)
+        .where(InboxEntry.id == turn.entry, Conversation.lease_owner == owner, InboxEntry.state == "waiting")
+        .with_for_update(of=Conversation)
+    )
+    found = (await session.execute(query)).one_or_none()
+    if found is None:
         raise LeaseLost
-    return conversation, entry
+    return found[0], found[1]
 
 
 async def answer(
@@ -189,8 +200,11 @@ async def answer(
     entry.state, entry.answered_at, entry.last_error = "answered", now, None
     _hand_over_or_close(conversation, said, now)
     conversation.noticed = False
-    await _set_notice(session, conversation, now, terms)
-    return await _next(session, conversation, now)
+    conversation.notice_due_at = None
+    following = await _next(session, conversation, now, after=entry.id)
+    if conversation.due_at is not None:
+        conversation.notice_due_at = now + terms.notice
+    return following
 
 
 def _hand_over_or_close(conversation: Conversation, said: BotTurn, now: datetime) -> None:
@@ -201,12 +215,6 @@ def _hand_over_or_close(conversation: Conversation, said: BotTurn, now: datetime
         move(conversation, "waiting_for_agent", now)
     elif said.close:
         move(conversation, "closed", now)
-
-
-async def _set_notice(session: AsyncSession, conversation: Conversation, now: datetime, terms: Terms) -> None:
-    await session.flush()
-    more = await session.scalar(_waiting(conversation.id).limit(1))
-    conversation.notice_due_at = now + terms.notice if more else None
 
 
 @dataclass(frozen=True)
@@ -228,6 +236,7 @@ async def failed(session: AsyncSession, turn: Turn, failure: Failure, now: datet
     given_up = entry.failures >= terms.turn_tries or entry.silences >= terms.silent_tries
     if given_up:
         await _give_up(session, conversation, entry, now)
+    await session.flush()
     await _next(session, conversation, now)
     if conversation.lease_owner is not None:  # something is due at once: any worker may take it
         conversation.lease_owner = conversation.lease_until = None

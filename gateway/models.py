@@ -69,6 +69,7 @@ class Message(Base):
     __tablename__ = "messages"
     __table_args__ = (
         UniqueConstraint("conversation_id", "seq"),
+        UniqueConstraint("conversation_id", "key"),
         Index("ix_messages_answers", "answers"),
         CheckConstraint(f"author IN {AUTHORS}", name="author"),
     )
@@ -84,6 +85,7 @@ class Message(Base):
     data: Mapped[dict[str, Any] | None]
     answers: Mapped[int | None]
     notice: Mapped[bool] = mapped_column(default=False)
+    key: Mapped[str | None] = mapped_column(String(200))
 
 
 class InboxEntry(Base):

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.inbound import GATEWAY
 from gateway.models import Conversation, InboxEntry
 from gateway.transcript import Said, say
 from gateway.words import words
@@ -36,17 +37,18 @@ async def give_notices(session: AsyncSession, now: datetime) -> list[str]:
         if entry is None or conversation.state != "bot" or conversation.noticed:
             continue
         conversation.noticed = True
-        await say(session, conversation, Said("bot", words()["notice"], answers=entry, notice=True), now)
+        text = words()["opening" if entry.channel == GATEWAY else "notice"]
+        await say(session, conversation, Said("bot", text, answers=entry.id, notice=True), now)
         told.append(conversation.id)
     return told
 
 
-async def _oldest_waiting(session: AsyncSession, conversation_id: str) -> int | None:
+async def _oldest_waiting(session: AsyncSession, conversation_id: str) -> InboxEntry | None:
     query = (
-        select(InboxEntry.id)
+        select(InboxEntry)
         .where(InboxEntry.conversation_id == conversation_id, InboxEntry.state == "waiting")
         .order_by(InboxEntry.id)
         .limit(1)
     )
-    found: int | None = await session.scalar(query)
+    found: InboxEntry | None = await session.scalar(query)
     return found

@@ -62,10 +62,12 @@ class Rasa:
             "POST", path, self._seconds, json=[{"event": "rewind"}], params={"include_events": "NONE"}
         )
 
-    async def forget(self, conversation: str) -> None:
-        """Overwrite Rasa's record of a conversation with nothing."""
-        path = f"/conversations/{conversation}/tracker/events"
-        await self._call("PUT", path, self._seconds, json=[], params={"include_events": "NONE"})
+    async def slots(self, conversation: str) -> dict[str, Any]:
+        """What the assistant knows in a conversation: the slots that are filled."""
+        path = f"/conversations/{conversation}/tracker"
+        tracker = await self._call("GET", path, QUICK_SECONDS, params={"include_events": "NONE"})
+        slots = tracker.get("slots") if isinstance(tracker, dict) else None
+        return {name: value for name, value in (slots or {}).items() if value not in (None, [], {}, "")}
 
     async def vocabulary(self) -> Vocabulary:
         """The intents and entities of the model, asked for once a minute."""

@@ -11,6 +11,7 @@ DEVELOPMENT_LIMITS = {
     "conversations": "6000/minute",
     "messages": "60000/minute",
     "uploads": "6000/minute",
+    "files": "60000/minute",
     "conversation_messages": "6000/minute",
     "conversation_uploads": "300/minute",
 }
@@ -18,6 +19,7 @@ PRODUCTION_LIMITS = {
     "conversations": "20/minute",
     "messages": "300/minute",
     "uploads": "60/minute",
+    "files": "600/minute",
     "conversation_messages": "40/minute",
     "conversation_uploads": "20/minute",
 }
@@ -35,6 +37,10 @@ class Settings(BaseSettings):
     gateway_port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
     rasa_url: str = Field(default="http://127.0.0.1:5005", description="Where Rasa's HTTP API is.")
     rasa_token: SecretStr | None = Field(default=None, description="Rasa's --auth-token.")
+    tracker_url: str | None = Field(
+        default=None,
+        description="Rasa's tracker database (SQLAlchemy URL), erased with the rest; none: it is kept.",
+    )
     redis_url: str | None = Field(
         default=None,
         description="Redis for wake-ups, live updates and limits across processes; none: in process.",

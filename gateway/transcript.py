@@ -25,6 +25,7 @@ class Said:
     data: dict[str, Any] | None = None
     answers: int | None = None
     notice: bool = False
+    key: str | None = None
 
 
 async def say(session: AsyncSession, conversation: Conversation, said: Said, now: datetime) -> Message:
@@ -42,6 +43,7 @@ async def say(session: AsyncSession, conversation: Conversation, said: Said, now
         data=said.data,
         answers=said.answers,
         notice=said.notice,
+        key=said.key,
     )
     session.add(message)
     if conversation.channel not in READ_BY_PULLING and said.author != "shopper":

@@ -9,9 +9,10 @@ from typing import BinaryIO, cast
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.conversations import locked
 from gateway.errors import Conflict, TooLarge, WrongMedia
 from gateway.images import clean_image
-from gateway.models import Conversation, Upload
+from gateway.models import Upload
 from gateway.settings import Settings
 from gateway.videos import video_type
 from gateway.wiring import Gateway
@@ -30,7 +31,7 @@ class Checked:
     fingerprint: str | None = None
 
 
-async def receive(gateway: Gateway, conversation: Conversation, pieces: AsyncIterator[bytes]) -> Upload:
+async def receive(gateway: Gateway, conversation: str, pieces: AsyncIterator[bytes]) -> Upload:
     """Store a file that arrives in pieces; TooLarge or WrongMedia when it may not be kept."""
     settings = gateway.settings
     with (
@@ -78,10 +79,11 @@ def _looks_like_video(head: bytes) -> bool:
 
 
 async def _note(
-    session: AsyncSession, gateway: Gateway, conversation: Conversation, checked: Checked, stored: Stored
+    session: AsyncSession, gateway: Gateway, conversation: str, checked: Checked, stored: Stored
 ) -> Upload:
+    await locked(session, conversation)
     held = await session.scalar(
-        select(func.count()).select_from(Upload).where(Upload.conversation_id == conversation.id)
+        select(func.count()).select_from(Upload).where(Upload.conversation_id == conversation)
     )
     if (held or 0) >= gateway.settings.conversation_files:
         raise Conflict("This conversation holds as many files as it may.")
@@ -89,7 +91,7 @@ async def _note(
     await record_file(
         session,
         file_id=upload_id,
-        conversation=conversation.id,
+        conversation=conversation,
         stored=stored,
         kind=checked.kind,
         media_type=checked.media_type,
@@ -97,7 +99,7 @@ async def _note(
     )
     upload = Upload(
         id=upload_id,
-        conversation_id=conversation.id,
+        conversation_id=conversation,
         kind=checked.kind,
         media_type=checked.media_type,
         bytes=stored.bytes,

@@ -15,8 +15,12 @@ import redis.asyncio as redis
 from gateway.channels import Channel
 from gateway.hub import Hub
 from gateway.inbox import Terms
+from gateway.limiting import Limiter
+from gateway.links import file_link
+from gateway.metrics import Metrics
 from gateway.rasa import Rasa
 from gateway.settings import Settings
+from gateway.tracing import Tracing
 from shop.database import Database
 from shop.evidence import EvidenceStore, Stored
 from shop.settings import ShopSettings
@@ -38,10 +42,14 @@ class Gateway:
     dice: random.Random
     owner: str
     evidence: EvidenceStore
+    metrics: Metrics
+    tracing: Tracing
+    limiter: Limiter
     redis: "redis.Redis | None" = None
     channels: dict[str, Channel] = field(default_factory=dict)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     http: httpx.AsyncClient | None = None
+    holders: dict[str, str] = field(default_factory=dict)
     _putting: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
@@ -55,6 +63,22 @@ class Gateway:
             silent_tries=self.settings.silent_tries,
         )
 
+    def backoff(self, attempts: int) -> timedelta:
+        """How long to leave what failed so often: doubling, limited, never in step with others."""
+        first, most = self.settings.backoff_seconds, self.settings.backoff_limit_seconds
+        return timedelta(seconds=min(most, first * 2 ** min(attempts - 1, 20)) * self.dice.uniform(0.5, 1.0))
+
+    def link_to_file(self, upload: str) -> str:
+        """A link to a file that works for a short while from now on."""
+        expires = self.clock() + timedelta(seconds=self.settings.link_seconds)
+        return file_link(upload, secret=self.settings.gateway_secret.get_secret_value(), expires=expires)
+
+    @property
+    def follow_seconds(self) -> float:
+        """How often streams look unasked: only PostgreSQL without Redis has changes nobody tells of."""
+        told = self.redis is not None or self.database.is_sqlite
+        return max(self.settings.poll_seconds, 5.0) if told else self.settings.poll_seconds
+
     async def put_evidence(self, content: BinaryIO) -> Stored:
         """Store a file's bytes: one at a time, since fsspec's transactions are shared within a process."""
         async with self._putting:
@@ -67,6 +91,7 @@ class Gateway:
         if self.redis is not None:
             await self.redis.aclose()
         await self.database.dispose()
+        self.tracing.close()
 
 
 def build(
@@ -95,6 +120,9 @@ def build(
         new_id=lambda: uuid.uuid4().hex,
         dice=random.Random(),  # noqa: S311 (jitter, no secret)
         owner=uuid.uuid4().hex,
+        metrics=Metrics(),
+        tracing=Tracing(settings.otlp_endpoint),
+        limiter=Limiter(settings),
         evidence=EvidenceStore(shop_settings.evidence_url),
         redis=store,
         http=client,

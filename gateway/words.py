@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-KEYS = {"notice", "sorry", "handed_over"}
+KEYS = {"notice", "opening", "sorry", "handed_over"}
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from dataclasses import replace
 
 import structlog
 
@@ -12,6 +12,7 @@ from gateway.errors import LeaseLost, RasaError
 from gateway.hub import WORK, pause
 from gateway.inbound import Turn
 from gateway.notices import give_notices, is_notice_due
+from gateway.tracing import trace_id
 from gateway.wiring import Gateway
 
 log = structlog.get_logger(__name__)
@@ -80,44 +81,57 @@ class Worker:
             self._freed.set()
 
     async def _one(self, turn: Turn) -> Turn | None:
-        gateway = self._gateway
-        gateway.hub.wake(turn.conversation)
+        gateway, stages = self._gateway, self._gateway.metrics.stages
+        started = gateway.clock()
         try:
             said = await self._ask(turn)
         except RasaError as error:
             await self._failed(turn, error)
             return None
+        answered = gateway.clock()
         async with gateway.database.transaction() as session:
             following = await inbox.answer(session, turn, said, gateway.clock(), gateway.terms)
-        gateway.hub.wake(turn.conversation)
+        gateway.hub.wake(turn.conversation, *([WORK] if gateway.channels else []))
+        done = gateway.clock()
+        stages.labels("queue").observe((started - turn.received_at).total_seconds())
+        stages.labels("rasa").observe((answered - started).total_seconds())
+        stages.labels("store").observe((done - answered).total_seconds())
+        stages.labels("total").observe((done - turn.received_at).total_seconds())
+        gateway.metrics.turns.labels("answered").inc()
+        gateway.metrics.saw(said)
+        log.info(
+            "turn_answered", conversation=turn.conversation, entry=turn.entry, trace=trace_id(turn.trace)
+        )
         return following
 
     async def _ask(self, turn: Turn) -> BotTurn:
         """Rasa's answer; a message that may have been handled before is looked up first."""
         rasa = self._gateway.rasa
-        if turn.attempts > 1:
-            past = await rasa.past(turn)
-            if past.answered is not None:
-                return past.answered
-            if past.dangling:
-                await rasa.rewind(turn)
-        return await rasa.turn(turn)
+        with self._gateway.tracing.span(
+            "turn", turn.trace, entry=turn.entry, attempt=turn.attempts
+        ) as parent:
+            if turn.attempts > 1:
+                past = await rasa.past(turn)
+                if past.answered is not None:
+                    self._gateway.metrics.turns.labels("recovered").inc()
+                    return past.answered
+                if past.dangling:
+                    await rasa.rewind(turn)
+            return await rasa.turn(replace(turn, trace=parent), {"traceparent": parent})
 
     async def _failed(self, turn: Turn, error: RasaError) -> None:
         gateway = self._gateway
         about = {"conversation": turn.conversation, "entry": turn.entry, "kind": error.kind}
         log.warning("turn_failed", error=str(error), **about)
-        failure = inbox.Failure(error, self._backoff(turn.attempts))
+        failure = inbox.Failure(error, gateway.backoff(turn.attempts))
         async with gateway.database.transaction() as session:
             given_up = await inbox.failed(session, turn, failure, gateway.clock(), gateway.terms)
+        gateway.metrics.turns.labels(error.kind).inc()
         if given_up:
+            gateway.metrics.turns.labels("given_up").inc()
+            gateway.metrics.handoffs.labels("not_answered").inc()
             log.error("turn_given_up", **about)
         gateway.hub.wake(turn.conversation, WORK)
-
-    def _backoff(self, attempts: int) -> timedelta:
-        settings = self._gateway.settings
-        longest = min(settings.backoff_limit_seconds, settings.backoff_seconds * 2 ** min(attempts - 1, 20))
-        return timedelta(seconds=longest * self._gateway.dice.uniform(0.5, 1.0))
 
     async def _release(self, conversation: str) -> None:
         async with self._gateway.database.transaction() as session:

@@ -1,16 +1,19 @@
 """Dependencies of the routes: the gateway itself, the caller's address, the caller's conversation."""
 
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request, Response
 from fastapi.security import HTTPBearer
 
 from gateway import conversations
-from gateway.models import Conversation
-from gateway.tokens import bearer, hashed_address
+from gateway.errors import NotFound, TooMany, Unauthorised
+from gateway.tokens import bearer, hashed, hashed_address
+from gateway.tracing import accepted_parent, new_parent
 from gateway.web.clients import client_address
 from gateway.wiring import Gateway
 
+REMEMBERED = 50_000
 _scheme = HTTPBearer(auto_error=False, description="The conversation's token.")
 
 
@@ -32,13 +35,64 @@ def the_address(request: Request, gateway: TheGateway) -> str | None:
 Address = Annotated[str | None, Depends(the_address)]
 
 
+@dataclass
+class Exchange:
+    """The response in the making, and the trace that the request belongs to."""
+
+    response: Response
+    trace: str
+
+
+def the_exchange(
+    response: Response, traceparent: Annotated[str | None, Header(max_length=128)] = None
+) -> Exchange:
+    """The caller's trace goes on; without one a new begins."""
+    return Exchange(response, accepted_parent(traceparent) or new_parent())
+
+
+Http = Annotated[Exchange, Depends(the_exchange)]
+
+
+def limited(*names: str) -> Any:
+    """A dependency that counts the caller's address against each of these limits."""
+
+    async def count(gateway: TheGateway, address: Address) -> None:
+        for name in names:
+            await count_one(gateway, name, address)
+
+    return Depends(count)
+
+
+async def count_one(gateway: Gateway, name: str, who: str | None) -> None:
+    """Count one against a limit; TooMany when it is reached."""
+    try:
+        await gateway.limiter.count(name, who)
+    except TooMany:
+        gateway.metrics.limited.labels(name).inc()
+        raise
+
+
 async def the_conversation(
     conversation_id: str, request: Request, gateway: TheGateway, _scheme: Annotated[object, Depends(_scheme)]
-) -> Conversation:
-    """The conversation in the path, if the caller holds its token."""
-    token = bearer(request.headers.get("authorization"))
-    async with gateway.database.session() as session:
-        return await conversations.authorised(session, conversation_id, token)
+) -> str:
+    """The id of the conversation in the path, if the caller holds its token.
+
+    Unauthorised for a wrong token, NotFound for another's conversation. Whose token it is never changes, so
+    it is looked up once.
+    """
+    token_hash = hashed(bearer(request.headers.get("authorization")))
+    holder = gateway.holders.get(token_hash)
+    if holder is None:
+        async with gateway.database.session() as session:
+            holder = await conversations.holder_of(session, token_hash)
+        if holder is None:
+            raise Unauthorised
+        if len(gateway.holders) >= REMEMBERED:
+            gateway.holders.clear()
+        gateway.holders[token_hash] = holder
+    if holder != conversation_id:
+        raise NotFound
+    return holder
 
 
-TheConversation = Annotated[Conversation, Depends(the_conversation)]
+TheConversation = Annotated[str, Depends(the_conversation)]

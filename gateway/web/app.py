@@ -6,7 +6,10 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from gateway.web import chat, demo, events, files, health
+from gateway.housekeeping import Housekeeper
+from gateway.sender import Sender
+from gateway.web import chat, demo, desk, events, files, health, measures
+from gateway.web.middleware import Edge
 from gateway.web.problems import add_problem_handlers
 from gateway.wiring import Gateway
 from gateway.worker import Worker
@@ -24,12 +27,17 @@ def create_app(gateway: Gateway) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
+        max_body_size=gateway.settings.body_bytes,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.gateway = gateway
     add_problem_handlers(app)
-    for router in (chat.router, events.router, files.router, health.router):
+    app.add_middleware(Edge, gateway=gateway)
+    for router in (chat.router, events.router, files.router, desk.router, health.router):
         app.include_router(router, prefix=API)
+    app.include_router(measures.router, prefix=API)
     app.include_router(health.router, include_in_schema=False)
+    app.include_router(measures.router, include_in_schema=False)
     app.include_router(demo.router)
     return app
 
@@ -38,12 +46,14 @@ def create_app(gateway: Gateway) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     gateway: Gateway = app.state.gateway
     gateway.hub.start()
-    worker = asyncio.create_task(Worker(gateway).run())
+    jobs = [asyncio.create_task(Worker(gateway).run()), asyncio.create_task(Housekeeper(gateway).run())]
+    if gateway.channels:
+        jobs.append(asyncio.create_task(Sender(gateway).run()))
     try:
         yield
     finally:
         gateway.stopping.set()
         gateway.hub.wake_all()
-        await worker
+        await asyncio.gather(*jobs)
         await gateway.hub.stop()
         await gateway.close()

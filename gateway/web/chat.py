@@ -1,23 +1,24 @@
 """Conversations and messages of the web chat."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query, Response
+from fastapi import APIRouter, Body, Query
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway import conversations, inbox
 from gateway.channels import WEB
 from gateway.errors import Invalid, NotFound
-from gateway.hub import WORK
+from gateway.hub import WORK, typing_in
 from gateway.inbound import GATEWAY, OPENING, InboundMessage
-from gateway.links import file_link
-from gateway.models import Conversation, Message, Upload
+from gateway.models import Message, Upload
 from gateway.tokens import Identity, customer_identity
+from gateway.tracing import new_parent
 from gateway.transcript import history, shown
 from gateway.waiting import outcome_of
-from gateway.web.access import Address, TheConversation, TheGateway
+from gateway.web.access import Address, Http, TheConversation, TheGateway, count_one, limited
 from gateway.web.schemas import (
     AcceptedOut,
     ConversationOut,
@@ -32,18 +33,9 @@ PROBLEM: dict[str, Any] = {"model": ProblemOut, "content": {"application/problem
 router = APIRouter(tags=["chat"])
 
 
-def shown_to_shopper(gateway: Gateway, messages: Any) -> list[dict[str, Any]]:
+def shown_to_shopper(gateway: Gateway, messages: Iterable[Message]) -> list[dict[str, Any]]:
     """Messages as the API shows them, with links that work from now on."""
-    expires = gateway.clock() + timedelta(seconds=gateway.settings.link_seconds)
-    secret = gateway.settings.gateway_secret.get_secret_value()
-
-    def link(upload: str) -> str:
-        return file_link(upload, secret=secret, expires=expires)
-
-    def one(message: Message) -> dict[str, Any]:
-        return shown(message, link)
-
-    return [one(message) for message in messages]
+    return [shown(message, gateway.link_to_file) for message in messages]
 
 
 @router.post(
@@ -51,6 +43,7 @@ def shown_to_shopper(gateway: Gateway, messages: Any) -> list[dict[str, Any]]:
     status_code=201,
     response_model=ConversationOut,
     responses={401: PROBLEM, 404: PROBLEM, 422: PROBLEM, 429: PROBLEM},
+    dependencies=[limited("conversations")],
 )
 async def open_conversation(
     store: str, gateway: TheGateway, address: Address, body: Annotated[NewConversation | None, Body()] = None
@@ -58,17 +51,18 @@ async def open_conversation(
     """Open a conversation with a store and hear its greeting."""
     now, token, conversation_id = gateway.clock(), conversations.new_token(), gateway.new_id()
     identity = _identity(gateway, store, body)
-    async with gateway.database.transaction() as session:
-        await conversations.require_store(session, store)
-        opening = conversations.Opening(
-            conversation_id, store, WEB, identity=identity, token=token, address=address
-        )
-        conversations.open_conversation(session, opening, now)
-        await session.flush()
-        first = InboundMessage(GATEWAY, None, "opening", now, payload=OPENING)
-        accepted = await inbox.accept(session, conversation_id, first, gateway.terms)
-    gateway.hub.wake(WORK)
-    outcome = await outcome_of(gateway, accepted.entry, gateway.settings.wait_seconds)
+    opening = conversations.Opening(
+        conversation_id, store, WEB, identity=identity, token=token, address=address
+    )
+    first = InboundMessage(GATEWAY, None, "opening", now, payload=OPENING, trace=new_parent())
+    with gateway.hub.listening(conversation_id) as wake:
+        async with gateway.database.transaction() as session:
+            await conversations.require_store(session, store)
+            conversations.open_conversation(session, opening, now)
+            await session.flush()
+            accepted = await inbox.accept(session, conversation_id, first, gateway.terms)
+        gateway.hub.wake(WORK)
+        outcome = await outcome_of(gateway, accepted, wake)
     return {"id": conversation_id, "token": token, "greeting": shown_to_shopper(gateway, outcome.messages)}
 
 
@@ -84,30 +78,37 @@ def _identity(gateway: Gateway, store: str, body: NewConversation | None) -> Ide
     status_code=202,
     response_model=AcceptedOut | MessagesOut,
     responses={200: {"model": MessagesOut}, 401: PROBLEM, 404: PROBLEM, 422: PROBLEM, 429: PROBLEM},
+    dependencies=[limited("messages")],
 )
 async def send_message(
     conversation: TheConversation,
     gateway: TheGateway,
     body: NewMessage,
-    response: Response,
+    http: Http,
     wait: Annotated[bool, Query(description="Stay until the turn is answered.")] = False,
 ) -> dict[str, Any]:
     """Say something; the same client id twice is one message."""
     if len(body.text or "") > gateway.settings.text_characters:
         raise Invalid(f"text: at most {gateway.settings.text_characters} characters")
-    async with gateway.database.transaction() as session:
-        files = await _attach(session, conversation, tuple(dict.fromkeys(body.attachments)))
-        message = _message(body, files, gateway.clock())
-        accepted = await inbox.accept(session, conversation.id, message, gateway.terms)
-    gateway.hub.wake(WORK, conversation.id)
-    if not wait:
-        return {"accepted": True}
-    response.status_code = 200
-    outcome = await outcome_of(gateway, accepted.entry, gateway.settings.wait_seconds)
+    await count_one(gateway, "conversation_messages", conversation)
+    with gateway.hub.listening(conversation) as changed:
+        accepted = await _accept(gateway, conversation, body, http.trace)
+        gateway.hub.wake(WORK, typing_in(conversation))
+        if not wait:
+            return {"accepted": True}
+        outcome = await outcome_of(gateway, accepted, changed)
+    http.response.status_code = 200
     return {"messages": shown_to_shopper(gateway, outcome.messages), "state": outcome.state}
 
 
-def _message(body: NewMessage, files: list[dict[str, Any]], now: datetime) -> InboundMessage:
+async def _accept(gateway: Gateway, conversation: str, body: NewMessage, trace: str) -> inbox.Accepted:
+    async with gateway.database.transaction() as session:
+        files = await _attach(session, conversation, tuple(dict.fromkeys(body.attachments)))
+        message = _message(body, files, gateway.clock(), trace)
+        return await inbox.accept(session, conversation, message, gateway.terms)
+
+
+def _message(body: NewMessage, files: list[dict[str, Any]], now: datetime, trace: str) -> InboundMessage:
     return InboundMessage(
         channel=WEB,
         sender=None,
@@ -116,16 +117,15 @@ def _message(body: NewMessage, files: list[dict[str, Any]], now: datetime) -> In
         text=body.text or "" if not body.payload else "",
         payload=body.payload,
         attachments=tuple(files),
+        trace=trace,
     )
 
 
-async def _attach(
-    session: AsyncSession, conversation: Conversation, ids: tuple[str, ...]
-) -> list[dict[str, Any]]:
+async def _attach(session: AsyncSession, conversation: str, ids: tuple[str, ...]) -> list[dict[str, Any]]:
     """The conversation's own files by those ids, marked as sent; NotFound if one isn't its own."""
     if not ids:
         return []
-    query = select(Upload).where(Upload.id.in_(ids), Upload.conversation_id == conversation.id)
+    query = select(Upload).where(Upload.id.in_(ids), Upload.conversation_id == conversation)
     found = {upload.id: upload for upload in (await session.scalars(query)).all()}
     if set(found) != set(ids):
         raise NotFound("An attachment is not a file of this conversation.")
@@ -144,5 +144,6 @@ async def read_history(
 ) -> dict[str, Any]:
     """What was said after that number, in order."""
     async with gateway.database.session() as session:
-        messages = await history(session, conversation.id, after)
-    return {"messages": shown_to_shopper(gateway, messages), "state": conversation.state}
+        state = await conversations.state_of(session, conversation)
+        messages = await history(session, conversation, after)
+    return {"messages": shown_to_shopper(gateway, messages), "state": state}

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Header, Query
 from fastapi.responses import StreamingResponse
 from sqlalchemy import select
 
-from gateway.hub import pause
+from gateway.errors import NotFound
+from gateway.hub import pause, typing_in
 from gateway.models import Conversation, InboxEntry, Message
 from gateway.transcript import history
 from gateway.web.access import TheConversation, TheGateway
@@ -33,8 +34,11 @@ async def stream_events(
     after: Annotated[int | None, Query(ge=0, le=2**31 - 1)] = None,
 ) -> StreamingResponse:
     """`message` (its id is its number), `typing` and `state`; new ones only, unless told what was seen."""
-    seen = _seen(last_event_id, after, conversation.last_seq)
-    stream = _events(gateway, conversation.id, seen)
+    async with gateway.database.session() as session:
+        newest = await session.scalar(select(Conversation.last_seq).where(Conversation.id == conversation))
+    if newest is None:
+        raise NotFound
+    stream = _events(gateway, conversation, _seen(last_event_id, after, newest))
     return StreamingResponse(stream, media_type="text/event-stream", headers=HEADERS)
 
 
@@ -47,7 +51,7 @@ def _seen(last_event_id: str | None, after: int | None, newest: int) -> int:
 async def _events(gateway: Gateway, conversation_id: str, seen: int) -> AsyncIterator[str]:
     shown: tuple[str, bool] | None = None
     yield "retry: 2000\n\n"
-    with gateway.hub.listening(conversation_id) as wake:
+    with gateway.hub.listening(conversation_id, typing_in(conversation_id)) as wake:
         quiet = 0.0
         while not gateway.stopping.is_set():
             wake.clear()
@@ -61,8 +65,8 @@ async def _events(gateway: Gateway, conversation_id: str, seen: int) -> AsyncIte
                 yield _event("typing", {"typing": typing})
             changed, shown = shown != (state, typing) or bool(messages), (state, typing)
             quiet = 0.0 if changed else quiet
-            if not await pause(wake, gateway.settings.poll_seconds):
-                quiet += gateway.settings.poll_seconds
+            if not await pause(wake, gateway.follow_seconds):
+                quiet += gateway.follow_seconds
             if quiet >= HEARTBEAT_SECONDS:
                 quiet = 0.0
                 yield ": still here\n\n"

@@ -11,7 +11,7 @@ from gateway.errors import NotFound
 from gateway.links import is_good_link
 from gateway.models import Upload
 from gateway.uploads import receive
-from gateway.web.access import TheConversation, TheGateway
+from gateway.web.access import TheConversation, TheGateway, count_one, limited
 from gateway.web.chat import PROBLEM
 from gateway.web.multipart import file_pieces
 from gateway.web.schemas import UploadOut
@@ -19,6 +19,7 @@ from shop.errors import EvidenceError
 from shop.models import EvidenceFile
 
 PIECE = 1 << 18
+LARGEST_BODY = 1 << 40  # the settings decide, piece by piece
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "video/mp4": "mp4", "video/quicktime": "mov"}
 BODY = {
     "required": True,
@@ -37,22 +38,27 @@ router = APIRouter(tags=["files"])
 
 @router.post(
     "/conversations/{conversation_id}/uploads",
+    max_body_size=LARGEST_BODY,
     status_code=201,
     response_model=UploadOut,
     responses=dict.fromkeys((401, 404, 409, 413, 415, 422, 429), PROBLEM),
     openapi_extra={"requestBody": BODY},
+    dependencies=[limited("uploads")],
 )
 async def upload_file(conversation: TheConversation, gateway: TheGateway, request: Request) -> dict[str, Any]:
     """Send a photo or a video, to be attached to a message by its id."""
+    await count_one(gateway, "conversation_uploads", conversation)
     most = max(gateway.settings.image_bytes, gateway.settings.video_bytes)
     upload = await receive(gateway, conversation, file_pieces(request, most))
+    gateway.metrics.uploads.labels(upload.kind).inc()
     return {"id": upload.id, "kind": upload.kind, "bytes": upload.bytes}
 
 
 @router.get(
     "/files/{upload_id}",
     response_class=StreamingResponse,
-    responses={200: {"content": {"image/*": {}, "video/*": {}}}, 404: PROBLEM, 422: PROBLEM},
+    responses={200: {"content": {"image/*": {}, "video/*": {}}}, 404: PROBLEM, 422: PROBLEM, 429: PROBLEM},
+    dependencies=[limited("files")],
 )
 async def read_file(
     upload_id: str,

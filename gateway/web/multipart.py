@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from fastapi import Request
 from python_multipart.exceptions import MultipartParseError
 from python_multipart.multipart import MultipartParser, parse_options_header
+from starlette.requests import ClientDisconnect
 
 from gateway.errors import Invalid, TooLarge, WrongMedia
 
@@ -60,7 +61,7 @@ async def file_pieces(request: Request, most: int) -> AsyncIterator[bytes]:
     """The file's bytes as they come; a body that is too long, cut off or without a file is refused."""
     part = _FilePart(_boundary(request))
     received = 0
-    async for chunk in request.stream():
+    async for chunk in _stream(request):
         received += len(chunk)
         if received > most + MOST_AROUND:
             raise TooLarge("The file is too large.")
@@ -73,6 +74,14 @@ async def file_pieces(request: Request, most: int) -> AsyncIterator[bytes]:
         part.pieces.clear()
     if not part.found or not part.ended:
         raise Invalid("The body must be complete and hold one file.")
+
+
+async def _stream(request: Request) -> AsyncIterator[bytes]:
+    try:
+        async for chunk in request.stream():
+            yield chunk
+    except ClientDisconnect as error:
+        raise Invalid("The body was cut off.") from error
 
 
 def _boundary(request: Request) -> bytes:

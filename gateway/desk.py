@@ -1,0 +1,173 @@
+"""The agents' side of a hand-off: who waits, who has whom, and everything known in one packet."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from gateway.conversations import locked, move
+from gateway.errors import Conflict
+from gateway.images import distance
+from gateway.models import Conversation, DeskEntry, InboxEntry, Message, OutboxEntry, Upload
+from gateway.transcript import Said, say
+from shop.cases import case_record, find_case
+from shop.models import Case, Store
+
+MOST_LISTED = 200
+ALIKE = 6
+QUEUES: dict[str, Any] = {"inbox": InboxEntry, "outbox": OutboxEntry}
+MOST_COMPARED = 5_000
+
+
+def note(session: AsyncSession, conversation_id: str, agent: str, what: str, now: datetime) -> None:
+    """Write into the audit that an agent looked or acted."""
+    session.add(DeskEntry(at=now, agent=agent, what=what, conversation_id=conversation_id, facts={}))
+
+
+async def listed(
+    session: AsyncSession, state: str | None, store: str | None, agent: str | None
+) -> Sequence[Conversation]:
+    """Conversations for the desk, the longest waiting first."""
+    query = select(Conversation).order_by(Conversation.state_since).limit(MOST_LISTED)
+    if state:
+        query = query.where(Conversation.state == state)
+    else:
+        query = query.where(Conversation.state.in_(("waiting_for_agent", "agent")))
+    if store:
+        query = query.where(Conversation.store == store)
+    if agent:
+        query = query.where(Conversation.agent == agent)
+    return (await session.scalars(query)).all()
+
+
+async def claim(session: AsyncSession, conversation_id: str, agent: str, now: datetime) -> Conversation:
+    """Take a conversation; Conflict if another agent has it. Taking it twice changes nothing."""
+    conversation = await locked(session, conversation_id)
+    if conversation.state == "agent":
+        if conversation.agent != agent:
+            raise Conflict("Another agent has this conversation.")
+        return conversation
+    move(conversation, "agent", now)
+    conversation.agent = agent
+    conversation.due_at = conversation.due_at or now  # what still waits for the bot is kept for the agent
+    note(session, conversation_id, agent, "claim", now)
+    return conversation
+
+
+async def _own(session: AsyncSession, conversation_id: str, agent: str) -> Conversation:
+    conversation = await locked(session, conversation_id)
+    if conversation.state != "agent" or conversation.agent != agent:
+        raise Conflict("Claim the conversation first.")
+    return conversation
+
+
+async def reply(
+    session: AsyncSession, conversation_id: str, agent: str, said: tuple[str, str], now: datetime
+) -> Message:
+    """Say something (its id, its text) to the shopper; the same id twice is said once."""
+    conversation = await _own(session, conversation_id, agent)
+    key = f"{agent}:{said[0]}"[:200]
+    known = select(Message).where(Message.conversation_id == conversation_id, Message.key == key)
+    if (earlier := await session.scalar(known)) is not None:
+        return earlier
+    message = await say(session, conversation, Said("agent", said[1], key=key), now)
+    note(session, conversation_id, agent, "reply", now)
+    await session.flush()
+    return message
+
+
+async def leave(session: AsyncSession, conversation_id: str, agent: str, state: str, now: datetime) -> str:
+    """Return the conversation to the bot, or close it."""
+    conversation = await _own(session, conversation_id, agent)
+    move(conversation, state, now)
+    conversation.handoff = None
+    conversation.noticed = False
+    note(session, conversation_id, agent, "give_back" if state == "bot" else "close", now)
+    return conversation.state
+
+
+async def cases_of(session: AsyncSession, conversation_id: str) -> list[dict[str, Any]]:
+    """The after-sales cases made in this conversation, with their decisions."""
+    query = (
+        select(Store.slug, Case.number)
+        .join(Store, Store.id == Case.store_id)
+        .where(Case.conversation == conversation_id)
+        .order_by(Case.id)
+    )
+    return [case_record(await find_case(session, *names)) for names in (await session.execute(query)).all()]
+
+
+async def files_of(session: AsyncSession, conversation: Conversation) -> list[dict[str, Any]]:
+    """The conversation's files, each with the store's other conversations that sent a picture like it."""
+    query = select(Upload).where(Upload.conversation_id == conversation.id).order_by(Upload.created_at)
+    uploads = (await session.scalars(query)).all()
+    others = await _fingerprints(session, conversation)
+    return [
+        {
+            "id": upload.id,
+            "kind": upload.kind,
+            "bytes": upload.bytes,
+            "sent": upload.attached,
+            "seen_in": sorted({where for where, other in others if _alike(upload.fingerprint, other)}),
+        }
+        for upload in uploads
+    ]
+
+
+async def _fingerprints(session: AsyncSession, conversation: Conversation) -> list[tuple[str, str]]:
+    query = (
+        select(Upload.conversation_id, Upload.fingerprint)
+        .join(Conversation, Conversation.id == Upload.conversation_id)
+        .where(
+            Conversation.store == conversation.store,
+            Upload.conversation_id != conversation.id,
+            Upload.fingerprint.is_not(None),
+            Upload.attached,
+        )
+        .order_by(Upload.created_at.desc())
+        .limit(MOST_COMPARED)
+    )
+    return [(where, found) for where, found in (await session.execute(query)).all() if found]
+
+
+def _alike(one: str | None, other: str) -> bool:
+    return one is not None and distance(one, other) <= ALIKE
+
+
+async def dead_letters(session: AsyncSession) -> list[dict[str, Any]]:
+    """What was given up, in and out, for operators: newest first, without a word of anybody's."""
+    found: list[dict[str, Any]] = []
+    for queue, table in QUEUES.items():
+        query = select(table).where(table.state == "dead").order_by(table.id.desc()).limit(MOST_LISTED)
+        found += [
+            {
+                "queue": queue,
+                "entry": entry.id,
+                "conversation": entry.conversation_id,
+                "channel": entry.channel,
+                "tries": entry.attempts,
+                "error": entry.last_error,
+                "at": entry.not_before.isoformat(),
+            }
+            for entry in (await session.scalars(query)).all()
+        ]
+    return found
+
+
+async def revive(session: AsyncSession, queue: str, entry_id: int, now: datetime) -> bool:
+    """Put a dead letter back into its queue; False if there is no such one."""
+    table = QUEUES[queue]
+    entry = await session.get(table, entry_id)
+    if entry is None or entry.state != "dead":
+        return False
+    entry.state, entry.attempts, entry.not_before = "waiting", 0, now
+    if isinstance(entry, InboxEntry):
+        entry.failures = entry.silences = 0
+        entry.attempts = 1  # Rasa may know it: the next try asks first
+        conversation = await locked(session, entry.conversation_id)
+        conversation.due_at = now
+        if conversation.state == "waiting_for_agent":
+            move(conversation, "bot", now)
+    return True

@@ -1,0 +1,86 @@
+"""Taking conversations out of every table, Rasa's tracker and the files: in time, and when asked."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, exists, select, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from gateway.models import Conversation, DeskEntry, InboxEntry, Message, OutboxEntry, Upload
+from gateway.wiring import Gateway
+from shop.database import Database
+from shop.models import CaseEvidence, EvidenceFile, HandledMessage, IdentityAttempt
+
+BY_CONVERSATION = (OutboxEntry, InboxEntry, Message, Upload)
+
+
+class RasaRecordKept(Exception):  # noqa: N818 (named as what happened)
+    """Rasa's tracker could not be reached; nothing was erased, so that it can be tried again."""
+
+
+async def erase_conversations(gateway: Gateway, conversations: Sequence[str], who: str) -> int:
+    """Erase them everywhere but for files that a case rests on; returns how many files went."""
+    if not conversations:
+        return 0
+    await _erase_tracker(gateway, conversations)
+    async with gateway.database.transaction() as session:
+        keys = await _forget_files(session, conversations)
+        for table in BY_CONVERSATION:
+            await session.execute(delete(table).where(table.conversation_id.in_(conversations)))
+        await session.execute(delete(Conversation).where(Conversation.id.in_(conversations)))
+        await session.execute(delete(HandledMessage).where(HandledMessage.conversation.in_(conversations)))
+        await session.execute(delete(IdentityAttempt).where(IdentityAttempt.conversation.in_(conversations)))
+        for conversation in conversations:
+            session.add(_entry(gateway.clock(), who, conversation))
+    for key in keys:
+        await gateway.evidence.delete(key)
+    return len(keys)
+
+
+def _entry(now: datetime, who: str, conversation: str) -> DeskEntry:
+    return DeskEntry(at=now, agent=who, what="erase", conversation_id=conversation, facts={})
+
+
+async def _forget_files(session: AsyncSession, conversations: Sequence[str]) -> list[str]:
+    """Forget files that no case holds; returns the keys of bytes that nobody refers to any more."""
+    held = exists().where(CaseEvidence.evidence_id == EvidenceFile.id)
+    loose = select(EvidenceFile).where(EvidenceFile.conversation.in_(conversations), ~held)
+    return await forget_files(session, (await session.scalars(loose)).all())
+
+
+async def forget_files(session: AsyncSession, files: Sequence[EvidenceFile]) -> list[str]:
+    """Delete these files' rows; returns the keys of bytes that nobody refers to any more."""
+    keys = {file.key for file in files}
+    for file in files:
+        await session.delete(file)
+    await session.flush()
+    still = select(EvidenceFile.key).where(EvidenceFile.key.in_(keys))
+    return sorted(keys - set((await session.scalars(still)).all()))
+
+
+async def _erase_tracker(gateway: Gateway, conversations: Sequence[str]) -> None:
+    url = gateway.settings.tracker_url
+    if url is None:
+        return
+    tracker = Database(url)
+    try:
+        async with tracker.transaction() as session:
+            for conversation in conversations:
+                await session.execute(text("DELETE FROM events WHERE sender_id = :id"), {"id": conversation})
+    except SQLAlchemyError as error:
+        raise RasaRecordKept("Rasa's tracker store could not be reached") from error
+    finally:
+        await tracker.dispose()
+
+
+async def quiet_since(session: AsyncSession, before: datetime, most: int) -> Sequence[str]:
+    """Conversations in which nothing was said since then, and nothing is waiting for anybody."""
+    waiting = exists().where(InboxEntry.conversation_id == Conversation.id, InboxEntry.state == "waiting")
+    query = (
+        select(Conversation.id)
+        .where(Conversation.last_at < before, Conversation.state.in_(("bot", "closed")), ~waiting)
+        .order_by(Conversation.last_at)
+        .limit(most)
+    )
+    return (await session.scalars(query)).all()

@@ -1,0 +1,61 @@
+"""Chores by the clock: files nobody sent, conversations past their keeping."""
+
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import delete, exists, select
+
+from gateway.erasing import erase_conversations, forget_files, quiet_since
+from gateway.hub import pause
+from gateway.models import Upload
+from gateway.wiring import Gateway
+from shop.models import CaseEvidence, EvidenceFile
+
+EVERY_SECONDS = 600.0
+AT_ONCE = 100
+log = structlog.get_logger(__name__)
+
+
+class Housekeeper:
+    """One per process; two at once do no harm."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        """Nothing runs before `run`."""
+        self._gateway = gateway
+
+    async def run(self) -> None:
+        """Do the chores now and then until the gateway stops."""
+        with self._gateway.hub.listening("housekeeping") as wake:
+            while not self._gateway.stopping.is_set():
+                seconds = EVERY_SECONDS * self._gateway.dice.uniform(0.5, 1.0)
+                await pause(wake, seconds)
+                if self._gateway.stopping.is_set():
+                    return
+                try:
+                    await self.tidy()
+                except Exception:  # the next round tries again
+                    log.exception("housekeeping_failed")
+
+    async def tidy(self) -> tuple[int, int]:
+        """Remove orphaned files and old conversations; how many of each."""
+        orphans = await self._remove_orphans()
+        before = self._gateway.clock() - timedelta(days=self._gateway.settings.retention_days)
+        async with self._gateway.database.session() as session:
+            old = await quiet_since(session, before, AT_ONCE)
+        await erase_conversations(self._gateway, old, "retention")
+        if orphans or old:
+            log.info("tidied", files=orphans, conversations=len(old))
+        return orphans, len(old)
+
+    async def _remove_orphans(self) -> int:
+        before = self._gateway.clock() - timedelta(hours=self._gateway.settings.orphan_hours)
+        held = exists().where(CaseEvidence.evidence_id == Upload.id)
+        query = select(Upload.id).where(~Upload.attached, Upload.created_at < before, ~held).limit(AT_ONCE)
+        async with self._gateway.database.transaction() as session:
+            orphans = (await session.scalars(query)).all()
+            files = await session.scalars(select(EvidenceFile).where(EvidenceFile.id.in_(orphans)))
+            keys = await forget_files(session, files.all())
+            await session.execute(delete(Upload).where(Upload.id.in_(orphans)))
+        for key in keys:
+            await self._gateway.evidence.delete(key)
+        return len(orphans)

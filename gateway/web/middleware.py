@@ -1,0 +1,105 @@
+"""Around every request: security headers, CORS by store, a time limit, one log line, one measure."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gateway.errors import TooSlow
+from gateway.web.cors import Cors
+from gateway.wiring import Gateway
+
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+API_POLICY = "default-src 'none'; frame-ancestors 'none'"
+SECURITY: Mapping[str, str] = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+}
+HTTPS_ONLY = "max-age=31536000; includeSubDomains"
+log = structlog.get_logger(__name__)
+
+
+class Edge:
+    """The outermost layer of the application."""
+
+    def __init__(self, app: ASGIApp, gateway: Gateway) -> None:
+        """Wraps the application of that gateway."""
+        self._app, self._gateway, self._cors = app, gateway, Cors(gateway)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started, status = time.monotonic(), 500
+        allowed = await self._cors.headers_for(scope)
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                self._add_headers(scope, MutableHeaders(scope=message), allowed)
+            await send(message)
+
+        if scope["method"] == "OPTIONS" and "access-control-request-method" in Headers(scope=scope):
+            await _preflight(allowed, sending)
+            return
+        try:
+            await self._app(scope, self._hurried(receive), sending)
+        finally:
+            self._note(scope, status, time.monotonic() - started)
+
+    def _add_headers(self, scope: Scope, headers: MutableHeaders, allowed: Mapping[str, str]) -> None:
+        for name, value in {**SECURITY, **allowed}.items():
+            headers.setdefault(name, value)
+        is_page = headers.get("content-type", "").startswith("text/html")
+        headers.setdefault("Content-Security-Policy", PAGE_POLICY if is_page else API_POLICY)
+        is_file = scope["path"].startswith("/api/v1/files/")
+        headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if is_file else "same-origin")
+        if scope["path"].startswith("/api/"):
+            headers.setdefault("Cache-Control", "no-store")
+        if self._gateway.settings.environment == "production":
+            headers.setdefault("Strict-Transport-Security", HTTPS_ONLY)
+
+    def _hurried(self, receive: Receive) -> Receive:
+        """A body must arrive in time: a client that dribbles would hold a connection for ever."""
+        loop = asyncio.get_running_loop()
+        ends, complete = loop.time() + self._gateway.settings.body_seconds, False
+
+        async def receiving() -> Message:
+            nonlocal complete
+            if complete:
+                return await receive()
+            try:
+                async with asyncio.timeout_at(ends):
+                    message = await receive()
+            except TimeoutError:
+                raise TooSlow("The request took too long to arrive.") from None
+            complete = not message.get("more_body", False)
+            return message
+
+        return receiving
+
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        route = getattr(scope.get("route"), "path", "none")
+        method = scope["method"] if route != "none" else "OTHER"
+        self._gateway.metrics.requests.labels(method, route, str(status)).observe(seconds)
+        conversation = (scope.get("path_params") or {}).get("conversation_id")
+        milliseconds = round(seconds * 1000, 1)
+        log.info(
+            "request", method=method, route=route, status=status, ms=milliseconds, conversation=conversation
+        )
+
+
+async def _preflight(allowed: Mapping[str, str], send: Send) -> None:
+    await send({"type": "http.response.start", "status": 204 if allowed else 403, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
