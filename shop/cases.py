@@ -221,5 +221,5 @@ def _whole() -> Select[Case]:
 async def _one(session: AsyncSession, chosen: Select[Case], name: str) -> Case:
     case = (await session.scalars(chosen.execution_options(populate_existing=True))).unique().one_or_none()
     if case is None:
-        raise UnknownCase(name)
+        raise UnknownCase(f"no case {name}")
     return case

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
+from sqlalchemy.exc import DBAPIError
 
 from shop import migrating
 from shop.cases import all_cases, case_record
@@ -169,6 +170,9 @@ def _run(work: Callable[[Database], Awaitable[Result]]) -> Result:
         return asyncio.run(whole())
     except (ShopError, OSError, UnicodeError) as error:
         typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(1) from error
+    except DBAPIError as error:
+        typer.echo(f"error: the database refuses: {error.orig} (shop migrate makes the tables)", err=True)
         raise typer.Exit(1) from error
 
 

@@ -3,11 +3,11 @@
 import hashlib
 from collections.abc import Sequence
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import CompoundSelect, Select, select, tuple_, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shop.contact import email_key, phone_key
-from shop.models import Customer
+from shop.models import Customer, Store
 from shop.records import CustomerRecord
 
 Name = tuple[int, str]
@@ -25,6 +25,20 @@ async def customers_for(
             rows[name] = _new(name, record)
             session.add(rows[name])
     return [rows[name] for name in names]
+
+
+def customers_with(
+    store: str, email: str | None, phone: str | None
+) -> Select[int] | CompoundSelect[int] | None:
+    """Row ids of a store's buyers with this e-mail or this phone, each by its index; None for neither."""
+    keys = ((Customer.email_key, email_key(email)), (Customer.phone_key, phone_key(phone, None)))
+    store_id = select(Store.id).where(Store.slug == store).scalar_subquery()
+    found = [
+        select(Customer.id).where(Customer.store_id == store_id, column == key)
+        for column, key in keys
+        if key is not None
+    ]
+    return union(*found) if found else None
 
 
 def _new(name: Name, record: CustomerRecord) -> Customer:

@@ -73,8 +73,6 @@ async def identify(  # noqa: PLR0913 - all by keyword
     address: str | None,
     now: datetime,
     message: str | None = None,
-    tries: int = TRIES,
-    period: timedelta = PERIOD,
 ) -> Outcome:
     """The order, if number and contact fit together; otherwise a counted wrong try.
 
@@ -82,9 +80,9 @@ async def identify(  # noqa: PLR0913 - all by keyword
     `message`, a message handled twice counts once. A wrong number and a wrong contact take the same work.
     """
     await _one_at_a_time(session, store, conversation, address)
-    wrong = await _wrong_tries(session, store, conversation, address, now - period)
-    if len(wrong) >= tries:
-        return Locked(until=wrong[tries - 1] + period)
+    wrong = await _wrong_tries(session, store, conversation, address, now - PERIOD)
+    if len(wrong) >= TRIES:
+        return Locked(until=wrong[TRIES - 1] + PERIOD)
     found = await _matching(session, store, number, contact)
     if found is not None:
         return Identified(await get_order(session, found))
@@ -93,10 +91,10 @@ async def identify(  # noqa: PLR0913 - all by keyword
     )
     if await _count(session, attempt):
         wrong = [now, *wrong]
-    if len(wrong) >= tries:
+    if len(wrong) >= TRIES:
         audit.record(session, who="shopper", what="look-ups locked", now=now, store=store)
-        return Locked(until=wrong[tries - 1] + period)
-    return NotIdentified(tries_left=tries - len(wrong))
+        return Locked(until=wrong[TRIES - 1] + PERIOD)
+    return NotIdentified(tries_left=TRIES - len(wrong))
 
 
 def belongs_to(order: Order, identity: Identity) -> bool:
@@ -110,16 +108,16 @@ def belongs_to(order: Order, identity: Identity) -> bool:
 
 async def _matching(session: AsyncSession, store: str, number: str, contact: str) -> int | None:
     """The one order that number and contact name; the number as typed wins over its digits alone."""
-    keys = [key for key in typed_keys(number) if key] or [""]
-    tails = [key for key in keys if number_tail(key) == key]  # with a prefix typed, the prefix counts
+    keys = set(typed_keys(number))
+    bare = {key for key in keys if number_tail(key) == key}  # with a prefix typed, the prefix counts
     query = (
         select(
             Order.id, Order.number, Order.number_key, Customer.email_key, Customer.phone_key, Customer.country
         )
         .join(Customer, Order.customer_id == Customer.id)
-        .join(Store, Order.store_id == Store.id)
-        .where(Store.slug == store)
-        .where(or_(Order.number_key.in_(keys), Order.number_tail.in_(tails)))
+        .where(Order.store_id == select(Store.id).where(Store.slug == store).scalar_subquery())
+        .where(Order.number_tail.in_({number_tail(key) for key in keys}))
+        .where(or_(Order.number_key.in_(keys), Order.number_tail.in_(bare)))
         .order_by(Order.number_key.not_in(keys), Order.id.desc())
         .limit(CANDIDATES)
     )

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
-from shop.contact import email_key, phone_key
+from shop.customers import customers_with
 from shop.errors import UnknownOrder
-from shop.models import Customer, Order, Shipment, Store
+from shop.models import Order, Shipment, Store
 
 WHOLE = (
     joinedload(Order.store),
@@ -33,7 +33,7 @@ async def lock_order(session: AsyncSession, order_id: int) -> Order:
     """The order as it is now, held until the transaction ends; whole."""
     held = select(Order).where(Order.id == order_id).with_for_update()
     if await session.scalar(held.execution_options(populate_existing=True)) is None:
-        raise UnknownOrder(str(order_id))
+        raise UnknownOrder(f"no order {order_id}")
     return await _one(
         session,
         select(Order).where(Order.id == order_id).execution_options(populate_existing=True),
@@ -45,14 +45,12 @@ async def orders_of(
     session: AsyncSession, store: str, email: str | None = None, phone: str | None = None, limit: int = 20
 ) -> Sequence[Order]:
     """A verified buyer's orders, newest first, whole; only for an identity that was proven."""
-    keys = _contact_is(email, phone)
-    if keys is None:
+    buyers = customers_with(store, email, phone)
+    if buyers is None:
         return []
     chosen = (
         select(Order)
-        .join(Order.store)
-        .join(Order.customer)
-        .where(Store.slug == store, keys)
+        .where(Order.customer_id.in_(buyers))
         .order_by(Order.placed_at.desc(), Order.id.desc())
         .limit(limit)
         .options(
@@ -65,18 +63,8 @@ async def orders_of(
     return (await session.scalars(chosen)).unique().all()
 
 
-def _contact_is(email: str | None, phone: str | None) -> ColumnElement[bool] | None:
-    mail, number = email_key(email), phone_key(phone, None)
-    tests = []
-    if mail:
-        tests.append(Customer.email_key == mail)
-    if number:
-        tests.append(Customer.phone_key == number)
-    return or_(*tests) if tests else None
-
-
 async def _one(session: AsyncSession, chosen: Select[Order], name: str) -> Order:
     order = (await session.scalars(chosen.options(*WHOLE))).unique().one_or_none()
     if order is None:
-        raise UnknownOrder(name)
+        raise UnknownOrder(f"no order {name}")
     return order

@@ -5,22 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shop import audit
 from shop.cases import case_record, cases_of
-from shop.contact import email_key, phone_key
+from shop.customers import customers_with
 from shop.errors import ShopError
 from shop.exporting import LOADED, order_record
 from shop.models import (
     CaseEvidence,
-    Customer,
     EvidenceFile,
     HandledMessage,
     IdentityAttempt,
     Order,
-    Store,
 )
 
 
@@ -55,10 +53,10 @@ async def forget(  # noqa: PLR0913 - all by keyword
     email: str | None = None,
     phone: str | None = None,
 ) -> Forgotten:
-    """Remove names, contacts, addresses, tracking numbers, files and stored answers of a buyer's orders.
+    """Remove names, contacts, addresses, tracking numbers, files and answers of a buyer's orders.
 
-    Amounts, dates, states and decisions stay. A later import of the same orders would bring the data back: the
-    store forgets first.
+    Amounts, dates, states and decisions stay. A later import of the same orders would bring the data back, so
+    the store forgets first.
     """
     orders = await _orders(session, store, email, phone)
     cases = [case for order in orders for case in await cases_of(session, order.id)]
@@ -98,15 +96,10 @@ async def sweep(session: AsyncSession, before: datetime) -> int:
 
 
 async def _orders(session: AsyncSession, store: str, email: str | None, phone: str | None) -> Sequence[Order]:
-    mail, number = email_key(email), phone_key(phone, None)
-    tests: list[ColumnElement[bool]] = []
-    if mail:
-        tests.append(Customer.email_key == mail)
-    if number:
-        tests.append(Customer.phone_key == number)
-    if not tests:
+    buyers = customers_with(store, email, phone)
+    if buyers is None:
         raise ShopError("an e-mail or a phone is needed")
-    chosen = select(Order).join(Order.store).join(Order.customer).where(Store.slug == store, or_(*tests))
+    chosen = select(Order).where(Order.customer_id.in_(buyers))
     return (await session.scalars(chosen.order_by(Order.id).options(*LOADED))).all()
 
 

@@ -20,9 +20,3 @@ class ShopSettings(BaseSettings):
         default="var/evidence",
         description="Where evidence files are kept: a folder, or any fsspec URL (s3://…).",
     )
-    lookup_tries: int = Field(
-        default=5, ge=1, description="Wrong look-ups that lock a conversation or an address."
-    )
-    lookup_minutes: int = Field(
-        default=60, ge=1, description="Minutes over which wrong look-ups are counted."
-    )

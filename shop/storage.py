@@ -5,6 +5,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
+from uuid import uuid4
 
 import fsspec  # type: ignore[import-untyped]  # it ships no types
 
@@ -28,7 +29,7 @@ class EvidenceStore:
     def __init__(self, url: str) -> None:
         """`url` is a folder or an fsspec URL such as s3://bucket/evidence."""
         if "://" not in url:
-            url = Path(url).absolute().as_uri()
+            url = f"file://{Path(url).absolute()}"
         self._files: Any
         self._files, self._root = fsspec.core.url_to_fs(url)
 
@@ -70,15 +71,14 @@ class EvidenceStore:
         return bool(found["size"] == size)
 
     def _write(self, key: str, source: bytes | BinaryIO) -> None:
-        """Whole or not at all: written aside and then renamed, or one atomic upload."""
+        """Whole or not at all: written aside, then renamed."""
         path = self._path(key)
         self._files.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
-        with self._files.transaction, self._files.open(path, "wb") as target:
-            if isinstance(source, bytes):
-                target.write(source)
-                return
-            while piece := source.read(PIECE):
+        aside = f"{path}.{uuid4().hex}.part"  # two writers of the same bytes must not meet
+        with self._files.open(aside, "wb") as target:
+            for piece in [source] if isinstance(source, bytes) else iter(lambda: source.read(PIECE), b""):
                 target.write(piece)
+        self._files.mv(aside, path)
 
     def _read(self, key: str) -> bytes:
         with self.open(key) as file:

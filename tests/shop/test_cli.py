@@ -57,7 +57,18 @@ def test_an_order_is_shown_as_it_stands(shop: CliRunner, tmp_path: Path) -> None
     assert json.loads(as_json) == order_data()
     assert "2 × Blue kettle" in shop.invoke(app, ["order", "KM-1001", "--store", "alpha"]).output
     missing = shop.invoke(app, ["order", "KM-9", "--store", "alpha"])
-    assert (missing.exit_code, missing.output) == (1, "error: KM-9\n")
+    assert (missing.exit_code, missing.output) == (1, "error: no order KM-9\n")
+
+
+def test_a_database_without_tables_is_an_error_not_a_crash(
+    shop: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/empty.db")
+    result = shop.invoke(app, ["cases"])
+    assert result.exit_code == 1
+    assert (
+        result.output == "error: the database refuses: no such table: cases (shop migrate makes the tables)\n"
+    )
 
 
 def test_no_cases_are_an_empty_list(shop: CliRunner) -> None:

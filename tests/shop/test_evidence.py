@@ -1,5 +1,6 @@
 """Evidence is kept under its digest, once, and belongs to one conversation."""
 
+import asyncio
 import io
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,7 +20,7 @@ PHOTO = b"\xff\xd8 a photo"
 
 @pytest.fixture
 def store(tmp_path: Path) -> EvidenceStore:
-    return EvidenceStore(str(tmp_path / "evidence"))
+    return EvidenceStore(str(tmp_path / "the evidence"))
 
 
 async def test_bytes_come_back_as_they_were(store: EvidenceStore) -> None:
@@ -38,12 +39,20 @@ async def test_a_file_is_stored_as_its_bytes_are(store: EvidenceStore) -> None:
 
 async def test_equal_bytes_are_kept_once(store: EvidenceStore, tmp_path: Path) -> None:
     assert await store.put(PHOTO) == await store.put(PHOTO)
-    assert len([path for path in (tmp_path / "evidence").rglob("*") if path.is_file()]) == 1
+    assert len([path for path in (tmp_path / "the evidence").rglob("*") if path.is_file()]) == 1
+
+
+async def test_files_stored_at_once_do_not_disturb_each_other(store: EvidenceStore, tmp_path: Path) -> None:
+    contents = [bytes([number % 7]) * 100_000 for number in range(40)]
+    stored = await asyncio.gather(*(store.put(io.BytesIO(content)) for content in contents))
+    assert [await store.read(piece.key) for piece in stored] == contents
+    files = [path for path in (tmp_path / "the evidence").rglob("*") if path.is_file()]
+    assert {path.name for path in files} == {piece.sha256 for piece in stored}
 
 
 async def test_damaged_and_missing_bytes_are_noticed(store: EvidenceStore, tmp_path: Path) -> None:
     stored = await store.put(PHOTO)
-    (tmp_path / "evidence" / stored.key).write_bytes(b"other")
+    (tmp_path / "the evidence" / stored.key).write_bytes(b"other")
     with pytest.raises(EvidenceError, match="damaged"):
         await store.read(stored.key)
     assert await store.put(PHOTO) == stored
