@@ -44,7 +44,7 @@ def item_facts(item: Item) -> dict[str, Any]:
         "tax": None if item.tax is None else str(item.tax),
         "tags": list(item.tags),
         "warranty_until": item.warranty_until,
-        "times_returned": item.times_returned,
+        "times_returned": item.returns_so_far,
     }
 
 
