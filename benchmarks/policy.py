@@ -7,12 +7,15 @@ first compared with this engine's on every case. Then the cost of one decision w
     python benchmarks/policy.py [--seconds 2]
 """
 
+# ruff: noqa: E501 - a rule of the table is one line
+
 import argparse
 import json
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -38,22 +41,54 @@ NEVER = (
 RULES = [
     ("order.status == 'cancelled'", "ineligible", "already_cancelled"),
     ("order.status == 'returned'", "ineligible", "already_returned"),
-    ("ANY(item.tags, ['virtual','promo']) or item.category in ['recharge','vouchers','software']", "ineligible", "category_not_returnable"),
+    (
+        "ANY(item.tags, ['virtual','promo']) or item.category in ['recharge','vouchers','software']",
+        "ineligible",
+        "category_not_returnable",
+    ),
     ("ANY(claim.faults, ['serial_mismatch','not_bought_here'])", "ineligible", "not_sold_by_store"),
-    ("ANY(item.tags, ['expired']) or (claim.reason == 'defective' and past and over)", "ineligible", "product_expired"),
+    (
+        "ANY(item.tags, ['expired']) or (claim.reason == 'defective' and past and over)",
+        "ineligible",
+        "product_expired",
+    ),
     ("ANY(claim.faults, ['misuse','unauthorised_repair','altered_label'])", "ineligible", "misuse"),
     ("ANY(claim.faults, ['warranty_card_mismatch'])", "ineligible", "warranty_card_mismatch"),
-    ("claim.reason != 'not_received' and claim.reason != 'unauthorised_charge' and not (order.status in ['delivered','completed'])", "ineligible", "not_delivered_yet"),
-    ("claim.reason != 'not_received' and claim.reason != 'unauthorised_charge' and past", "ineligible", "window_expired"),
+    (
+        "claim.reason != 'not_received' and claim.reason != 'unauthorised_charge' and not (order.status in ['delivered','completed'])",
+        "ineligible",
+        "not_delivered_yet",
+    ),
+    (
+        "claim.reason != 'not_received' and claim.reason != 'unauthorised_charge' and past",
+        "ineligible",
+        "window_expired",
+    ),
     (f"claim.reason in {TASTE} and order.type == 'global'", "ineligible", "global_order_subjective"),
-    (f"claim.reason in {TASTE} and (ANY(item.tags, ['personalised','fresh','near_expiry','refurbished']) or item.category in {NEVER})", "ineligible", "category_not_returnable"),
+    (
+        f"claim.reason in {TASTE} and (ANY(item.tags, ['personalised','fresh','near_expiry','refurbished']) or item.category in {NEVER})",
+        "ineligible",
+        "category_not_returnable",
+    ),
     (f"claim.reason in {TASTE} and claim.condition.opened == true", "ineligible", "item_opened"),
     (f"claim.reason in {TASTE} and claim.condition.installed == true", "ineligible", "item_installed"),
     (f"claim.reason in {TASTE} and claim.condition.activated == true", "ineligible", "item_activated"),
     (f"claim.reason in {TASTE} and claim.condition.used == true", "ineligible", "item_used"),
-    (f"claim.reason in {TASTE} and (claim.condition.accessories_complete == false or claim.condition.tags_intact == false)", "ineligible", "accessories_incomplete"),
-    ("claim.reason in ['not_received','late_delivery','dirty','unauthorised_charge']", "needs_review", "reason_not_covered"),
-    (f"claim.request == 'refund_without_return' and claim.reason in {FALLS}", "needs_review", "seller_discretion"),
+    (
+        f"claim.reason in {TASTE} and (claim.condition.accessories_complete == false or claim.condition.tags_intact == false)",
+        "ineligible",
+        "accessories_incomplete",
+    ),
+    (
+        "claim.reason in ['not_received','late_delivery','dirty','unauthorised_charge']",
+        "needs_review",
+        "reason_not_covered",
+    ),
+    (
+        f"claim.request == 'refund_without_return' and claim.reason in {FALLS}",
+        "needs_review",
+        "seller_discretion",
+    ),
     ("true", "eligible", "ok"),
 ]
 
@@ -73,9 +108,25 @@ def complete_cases(library: Library) -> list[bytes]:
 
 
 def _written_out(case: dict[str, Any]) -> dict[str, Any]:
-    conditions = ("opened", "used", "installed", "activated", "mint", "usable", "accessories_complete", "tags_intact")
+    conditions = (
+        "opened",
+        "used",
+        "installed",
+        "activated",
+        "mint",
+        "usable",
+        "accessories_complete",
+        "tags_intact",
+    )
     conditions += ("gift_lost_or_damaged", "invoice_lost")
-    claim = {"faults": [], "evidence": [], "reported_at": None, "quantity": None, "pickup": False, **case["claim"]}
+    claim = {
+        "faults": [],
+        "evidence": [],
+        "reported_at": None,
+        "quantity": None,
+        "pickup": False,
+        **case["claim"],
+    }
     claim["condition"] = {**dict.fromkeys(conditions), **claim.get("condition", {})}
     order = {"delivered_at": None, "processed_at": None, "expected_delivery_at": None, **case["order"]}
     item = {"tags": [], "category": None, "warranty_until": None, "tax": None, **case["item"]}
@@ -115,7 +166,9 @@ def zen_engine() -> Decide:
             "type": "expressionNode",
             "position": {"x": 1, "y": 0},
             "content": {
-                "expressions": [{"id": key, "key": key, "value": value} for key, value in expressions.items()],
+                "expressions": [
+                    {"id": key, "key": key, "value": value} for key, value in expressions.items()
+                ],
                 "passThrough": True,
             },
         },
@@ -163,7 +216,9 @@ def cel_engine() -> Decide:
     """One compiled expression a rule, the first that holds decides; dates and money are expressions too."""
     rules = [(cel.compile(_for_cel(condition)), outcome, code) for condition, outcome, code in RULES]
     past = cel.compile("timestamp(reported) > timestamp(report_by)")
-    over = cel.compile("timestamp(reported) >= timestamp(warranty_until + 'T00:00:00+03:00') + duration('24h')")
+    over = cel.compile(
+        "timestamp(reported) >= timestamp(warranty_until + 'T00:00:00+03:00') + duration('24h')"
+    )
     report_by = cel.compile("timestamp(delivered_day + 'T23:59:59+03:00') + duration('168h')")
     amount = cel.compile(
         "double(item.price) * double(claim.quantity == null ? item.quantity : claim.quantity)"
@@ -181,20 +236,26 @@ def cel_engine() -> Decide:
             until = report_by.execute({"delivered_day": day})
             case["past"] = past.execute({"reported": reported, "report_by": until.isoformat()})
         if case["item"]["warranty_until"]:
-            case["over"] = over.execute({"reported": reported, "warranty_until": case["item"]["warranty_until"]})
-        for index, (program, outcome, code) in enumerate(rules):
-            if program.execute(case):
-                break
+            case["over"] = over.execute(
+                {"reported": reported, "warranty_until": case["item"]["warranty_until"]}
+            )
+        index, outcome, code = next(
+            (index, outcome, code)
+            for index, (program, outcome, code) in enumerate(rules)
+            if program.execute(case)
+        )
         said = {"store": case["store"], "as_of": case["as_of"], "outcome": outcome, "code": code}
-        said |= {"amount": amount.execute(case), "report_by": until.isoformat() if until else None, "rule": index}
+        said |= {
+            "amount": amount.execute(case),
+            "report_by": until.isoformat() if until else None,
+            "rule": index,
+        }
         return json.dumps(said)
 
     return decide
 
 
 def _nairobi_day(moment: str) -> str:
-    from datetime import datetime, timedelta, timezone
-
     return datetime.fromisoformat(moment).astimezone(timezone(timedelta(hours=3))).date().isoformat()
 
 
@@ -215,7 +276,9 @@ def check_agreement(cases: list[bytes], ours: Decide, theirs: dict[str, Decide])
         for name, decide in theirs.items():
             found = json.loads(decide(case))
             if (found["outcome"], found["code"]) != (mine["outcome"], mine["reason_code"]):
-                raise SystemExit(f"{name} says {found}, not {mine['outcome']}, {mine['reason_code']}: {case.decode()}")
+                raise SystemExit(
+                    f"{name} says {found}, not {mine['outcome']}, {mine['reason_code']}: {case.decode()}"
+                )
 
 
 def rate(decide: Decide, cases: list[bytes], seconds: float) -> float:
@@ -261,7 +324,9 @@ def main() -> None:
             best[name] = max(best[name], rate(decide, cases, seconds / 3))
     for name, found in best.items():
         print(f"{name:12} {found:9,.0f} decisions/s   {1e6 / found:7.1f} us")
-    print(f"{best['this engine'] / best['zen-engine']:.1f} times zen-engine, {best['this engine'] / best['CEL']:.1f} times CEL")
+    print(
+        f"{best['this engine'] / best['zen-engine']:.1f} times zen-engine, {best['this engine'] / best['CEL']:.1f} times CEL"
+    )
     for count in (1, 10, 100, 1000):
         cost, took = with_many_packs(count, seconds / 2)
         print(f"{count:5} packs: {cost:6.1f} us a decision, read in {took:.2f} s")

@@ -117,7 +117,7 @@ def _what_would_have_changed(version: Version, facts: Facts, rule: RuleCheck | N
         value = getattr(facts, name, None)
         if value is None or name not in program.checks.gates:
             continue
-        for other in program.checks.domain(name, facts):
+        for other in program.checks.domains.of(name, facts):
             words = otherwise(PATHS[name], other)
             if other != value and words and not _is_refused(program, facts.replaced(name, other)):
                 said.append(f"It could have been accepted if {words}.")
@@ -125,7 +125,7 @@ def _what_would_have_changed(version: Version, facts: Facts, rule: RuleCheck | N
 
 
 def _window_sentence(program: Program, facts: Facts, name: str) -> str | None:
-    limit = program.checks.limit(name)(facts)
+    limit = program.checks.windows.limit(name)(facts)
     window = program.version.pack.windows[name]
     at = window.judged_at
     if limit is None or not limit.is_past(getattr(facts, at)):
@@ -156,5 +156,5 @@ def _until(step: NextStep, version: Version, facts: Facts) -> datetime | date | 
     if step.until == "item.warranty_until":
         return facts.warranty_until
     program = program_for(version, facts.request or "return", facts.reason)
-    limit = program.checks.limit(step.until)(facts)
+    limit = program.checks.windows.limit(step.until)(facts)
     return limit.last.astimezone(version.zone) if limit else None

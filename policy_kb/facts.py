@@ -1,13 +1,27 @@
 """The facts of a case, read and checked once, flat, as the checks want them."""
 
-import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from policy_kb.errors import CaseError
 from policy_kb.money import read_amount
+from policy_kb.readers import (
+    COUNTRY,
+    CURRENCY,
+    Reader,
+    matching,
+    one_of,
+    read_count,
+    read_flag,
+    read_instant,
+    read_instant_or_date,
+    read_tags,
+    read_text,
+    read_units,
+    some_of,
+)
 from policy_kb.vocabulary import (
     CONDITIONS,
     EVIDENCE,
@@ -16,17 +30,8 @@ from policy_kb.vocabulary import (
     REASONS,
     REQUESTS,
     STATUSES,
-    TAGS,
     TRACKING_STATES,
 )
-
-_CURRENCY = re.compile(r"[A-Z]{3}\Z")
-_COUNTRY = re.compile(r"[A-Z]{2}\Z")
-_YEARS = range(1970, 2201)
-_MOST_UNITS = 1_000_000
-Reader = Callable[[object, str], Any]
-# What each reader takes, for the published schema.
-SHAPES: dict[Reader, dict[str, Any]] = {}
 
 
 class Facts:
@@ -91,157 +96,50 @@ class Facts:
         return copy
 
 
-def _instant(value: object, path: str) -> datetime:
-    if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value)
-        except ValueError:
-            raise CaseError(path, f"not an ISO 8601 time: {str(value)[:40]!r}") from None
-    if not isinstance(value, datetime):
-        raise CaseError(path, f"not an ISO 8601 time: {value!r}")
-    if value.tzinfo is None:
-        raise CaseError(path, "a time needs an offset, such as +03:00")
-    if value.year not in _YEARS:
-        raise CaseError(path, f"the year {value.year} is out of range")
-    return value
-
-
-def _instant_or_date(value: object, path: str) -> datetime | date:
-    if isinstance(value, str) and len(value) == 10:
-        try:
-            value = date.fromisoformat(value)
-        except ValueError:
-            raise CaseError(path, f"not an ISO 8601 date: {value!r}") from None
-    if isinstance(value, date) and not isinstance(value, datetime):
-        if value.year not in _YEARS:
-            raise CaseError(path, f"the year {value.year} is out of range")
-        return value
-    return _instant(value, path)
-
-
-def _text(value: object, path: str) -> str:
-    if not isinstance(value, str):
-        raise CaseError(path, f"must be a string, not {value!r}")
-    return value
-
-
-def _flag(value: object, path: str) -> bool:
-    if value is True or value is False:
-        return value
-    raise CaseError(path, f"must be true, false or null, not {value!r}")
-
-
-def _count(value: object, path: str) -> int:
-    if type(value) is not int:
-        raise CaseError(path, f"must be a whole number, not {value!r}")
-    if not 0 <= value <= _MOST_UNITS:
-        raise CaseError(path, f"must lie between 0 and {_MOST_UNITS}, not {value}")
-    return value
-
-
-def _units(value: object, path: str) -> int:
-    if _count(value, path) < 1:
-        raise CaseError(path, "must be at least 1")
-    return value  # type: ignore[return-value]
-
-
-def _one_of(words: Collection[str]) -> Reader:
-    known = frozenset(words)
-
-    def read(value: object, path: str) -> str:
-        if isinstance(value, str) and value in known:
-            return value
-        raise CaseError(path, f"unknown value {value!r}; one of {', '.join(words)}")
-
-    SHAPES[read] = {"enum": list(words)}
-    return read
-
-
-def _some_of(words: Collection[str]) -> Reader:
-    known = frozenset(words)
-
-    def read(value: object, path: str) -> frozenset[str]:
-        if not isinstance(value, list | tuple | set | frozenset):
-            raise CaseError(path, f"must be a list, not {value!r}")
-        for entry in value:
-            if not isinstance(entry, str) or entry not in known:
-                raise CaseError(path, f"unknown value {entry!r}; any of {', '.join(words)}")
-        return frozenset(value)
-
-    SHAPES[read] = {"type": "array", "items": {"enum": list(words)}}
-    return read
-
-
-def _matching(pattern: re.Pattern[str], meaning: str) -> Reader:
-    def read(value: object, path: str) -> str:
-        if isinstance(value, str) and pattern.match(value):
-            return value
-        raise CaseError(path, f"not {meaning}: {value!r}")
-
-    SHAPES[read] = {"type": "string", "pattern": "^" + pattern.pattern.replace("\\Z", "$")}
-    return read
-
-
-_tags = _some_of(TAGS)
-SHAPES[_tags] = {
-    "type": "array",
-    "items": {"type": "string"},
-    "description": f"Of {', '.join(TAGS)}, or the pack's.",
-}
-SHAPES[_text] = {"type": "string"}
-SHAPES[_flag] = {"type": "boolean"}
-SHAPES[_count] = {"type": "integer", "minimum": 0, "maximum": _MOST_UNITS}
-SHAPES[_units] = {"type": "integer", "minimum": 1, "maximum": _MOST_UNITS}
-SHAPES[_instant] = {"type": "string", "format": "date-time"}
-SHAPES[_instant_or_date] = {
-    "anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]
-}
-SHAPES[read_amount] = {"type": "string", "pattern": "^[0-9]{1,15}(\\.[0-9]{1,6})?$"}
-
 # section -> field of the case -> (name in Facts, how to read it)
 FIELDS: dict[str, dict[str, tuple[str, Reader]]] = {
     "order": {
-        "number": ("number", _text),
-        "currency": ("currency", _matching(_CURRENCY, "a currency code such as KES")),
-        "status": ("status", _one_of(STATUSES)),
-        "type": ("order_type", _one_of(ORDER_TYPES)),
-        "placed_at": ("placed_at", _instant),
-        "processed_at": ("processed_at", _instant),
-        "expected_ship_at": ("expected_ship_at", _instant_or_date),
-        "shipped_at": ("shipped_at", _instant),
-        "expected_delivery_at": ("expected_delivery_at", _instant_or_date),
-        "delivered_at": ("delivered_at", _instant),
+        "number": ("number", read_text),
+        "currency": ("currency", matching(CURRENCY, "a currency code such as KES")),
+        "status": ("status", one_of(STATUSES)),
+        "type": ("order_type", one_of(ORDER_TYPES)),
+        "placed_at": ("placed_at", read_instant),
+        "processed_at": ("processed_at", read_instant),
+        "expected_ship_at": ("expected_ship_at", read_instant_or_date),
+        "shipped_at": ("shipped_at", read_instant),
+        "expected_delivery_at": ("expected_delivery_at", read_instant_or_date),
+        "delivered_at": ("delivered_at", read_instant),
         "shipping_fee": ("shipping_fee", read_amount),
         "items_total": ("items_total", read_amount),
     },
     "order.tracking": {
-        "state": ("tracking", _one_of(TRACKING_STATES)),
-        "last_update_at": ("last_update_at", _instant),
+        "state": ("tracking", one_of(TRACKING_STATES)),
+        "last_update_at": ("last_update_at", read_instant),
     },
     "item": {
-        "sku": ("sku", _text),
-        "name": ("item_name", _text),
-        "category": ("category", _text),
+        "sku": ("sku", read_text),
+        "name": ("item_name", read_text),
+        "category": ("category", read_text),
         "price": ("price", read_amount),
-        "quantity": ("ordered", _units),
+        "quantity": ("ordered", read_units),
         "tax": ("tax", read_amount),
-        "tags": ("tags", _tags),
-        "warranty_until": ("warranty_until", _instant_or_date),
-        "times_returned": ("times_returned", _count),
+        "tags": ("tags", read_tags),
+        "warranty_until": ("warranty_until", read_instant_or_date),
+        "times_returned": ("times_returned", read_count),
     },
     "claim": {
-        "reason": ("reason", _one_of(REASONS)),
-        "quantity": ("quantity", _units),
-        "reported_at": ("reported_at", _instant),
-        "faults": ("faults", _some_of(FAULTS)),
-        "pickup": ("pickup", _flag),
-        "evidence": ("evidence", _some_of(EVIDENCE)),
+        "reason": ("reason", one_of(REASONS)),
+        "quantity": ("quantity", read_units),
+        "reported_at": ("reported_at", read_instant),
+        "faults": ("faults", some_of(FAULTS)),
+        "pickup": ("pickup", read_flag),
+        "evidence": ("evidence", some_of(EVIDENCE)),
     },
-    "claim.condition": {name: (name, _flag) for name in CONDITIONS},
+    "claim.condition": {name: (name, read_flag) for name in CONDITIONS},
     "customer": {
-        "country": ("country", _matching(_COUNTRY, "a country code such as KE")),
-        "returns_last_12_months": ("returns_last_12_months", _count),
-        "suspected_fraud": ("suspected_fraud", _flag),
+        "country": ("country", matching(COUNTRY, "a country code such as KE")),
+        "returns_last_12_months": ("returns_last_12_months", read_count),
+        "suspected_fraud": ("suspected_fraud", read_flag),
     },
 }
 _NESTED = {"order": "tracking", "claim": "condition"}
@@ -257,7 +155,7 @@ _READERS = {
     section: {key: (name, read, f"{section}.{key}") for key, (name, read) in keys.items()}
     for section, keys in FIELDS.items()
 }
-_request = _one_of(REQUESTS)
+_request = one_of(REQUESTS)
 
 
 def read_case(case: Mapping[str, Any], extra_tags: frozenset[str] = frozenset()) -> Facts:
@@ -271,7 +169,7 @@ def read_case(case: Mapping[str, Any], extra_tags: frozenset[str] = frozenset())
     found["store"] = case.get("store")
     if (as_of := case.get("as_of")) is None:
         raise CaseError("as_of", "is needed: the moment the case is judged at")
-    found["as_of"] = _instant(as_of, "as_of")
+    found["as_of"] = read_instant(as_of, "as_of")
     if (request := case.get("request")) is not None:
         found["request"] = _request(request, "request")
     _read_section(case.get("order"), "order", found, extra_tags)
@@ -294,7 +192,7 @@ def _read_section(section: object, name: str, found: dict[str, Any], extra_tags:
                 if key == "tags" and extra_tags and isinstance(value, list):
                     known = extra_tags.intersection(entry for entry in value if isinstance(entry, str))
                     rest = [entry for entry in value if not isinstance(entry, str) or entry not in known]
-                    found["tags"] = known | _tags(rest, reader[2])
+                    found["tags"] = known | read_tags(rest, reader[2])
                 else:
                     found[reader[0]] = reader[1](value, reader[2])
         elif _NESTED.get(name) == key:

@@ -73,7 +73,7 @@ def _plain_facts(program: Program) -> Facts:
     facts.category = ""
     for name in program.checks.gates:
         if name not in SELECTORS and getattr(facts, name) is None:
-            facts = facts.replaced(name, program.checks.domain(name, facts)[0])
+            facts = facts.replaced(name, program.checks.domains.of(name, facts)[0])
     return facts
 
 
@@ -124,7 +124,7 @@ def _cases_of(program: Program, rule: RuleCheck) -> Iterator[Facts]:
         elif name in ("pickup", "suspected_fraud"):
             values[name] = [False, True]
         elif name != "evidence":
-            values[name] = program.checks.domain(name, base)
+            values[name] = program.checks.domains.of(name, base)
     if "status" not in values:
         values["status"] = ["delivered", "shipped", "pending"]
     for combination in product(*values.values()):

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel
 
 from policy_kb import vocabulary as words
+from policy_kb.condition_model import When
 from policy_kb.errors import PackError
 from policy_kb.facts import NAMES
-from policy_kb.pack_model import Ask, Deadline, NextStep, Pack, When
+from policy_kb.pack_model import Ask, Deadline, NextStep, Pack
 
 _TIMES = ("order.placed_at", "order.processed_at", "order.shipped_at", "order.delivered_at")
 _DUE_DATES = ("order.expected_delivery_at", "order.expected_ship_at")

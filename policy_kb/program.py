@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from policy_kb.checks import Checks
+from policy_kb.condition_model import When
 from policy_kb.conditions import NEVER, Check, Condition
-from policy_kb.pack_model import Line, NextStep, Rule, When
+from policy_kb.pack_model import Line, NextStep, Rule
 from policy_kb.version import Version
 
 
@@ -55,7 +56,9 @@ class Program:
         self.timeline = self._guarded(pack.timeline)
         self.deadlines = self._guarded(pack.deadlines)
         self.next_steps = self._guarded(pack.next_steps)
-        self.limits = {part.part.window: self.checks.limit(part.part.window) for part in self.deadlines}
+        self.limits = {
+            part.part.window: self.checks.windows.limit(part.part.window) for part in self.deadlines
+        }
 
     def _condition(self, when: When | None) -> Condition:
         return self.checks.build(when)

@@ -5,8 +5,9 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from policy_kb.decision import DecisionRecord
-from policy_kb.facts import FIELDS, SHAPES
+from policy_kb.facts import FIELDS
 from policy_kb.pack_model import Pack
+from policy_kb.readers import SHAPES
 from policy_kb.vocabulary import REQUESTS
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -58,7 +58,7 @@ def _explore_program(program: Program, facts: Facts, cube: Cube, ends: list[tupl
     known = facts
     for name, gate in program.checks.gates.items():
         if getattr(facts, name) is None and gate.constant is None and gate.check(facts) is not True:
-            known = known.replaced(name, program.checks.domain(name, facts)[0])
+            known = known.replaced(name, program.checks.domains.of(name, facts)[0])
     _explore(program, known, cube, ends)
 
 
@@ -68,7 +68,7 @@ def _explore(program: Program, facts: Facts, cube: Cube, ends: list[tuple[Cube, 
     if name is None:
         ends.append((cube, verdict))
         return
-    for value in program.checks.domain(name, facts):
+    for value in program.checks.domains.of(name, facts):
         _explore(program, facts.replaced(name, value), {**cube, name: value}, ends)
 
 

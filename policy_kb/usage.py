@@ -5,8 +5,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from policy_kb.condition_model import When
 from policy_kb.facts import NAMES
-from policy_kb.pack_model import Ask, Pack, When
+from policy_kb.pack_model import Ask, Pack
 from policy_kb.vocabulary import REASON_GROUPS
 
 

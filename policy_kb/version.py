@@ -10,9 +10,10 @@ from functools import cached_property
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from policy_kb.condition_model import Part
 from policy_kb.errors import UnknownClause
 from policy_kb.moments import BusinessCalendar, Span
-from policy_kb.pack_model import Clause, Dated, Pack, Part
+from policy_kb.pack_model import Clause, Dated, Pack
 
 _NAME = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

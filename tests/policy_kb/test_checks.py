@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from policy_kb.checks import Checks
+from policy_kb.condition_model import When
 from policy_kb.conditions import ALWAYS, NEVER, all_of, any_of, negated
 from policy_kb.facts import Facts
-from policy_kb.pack_model import When
 from tests.policy_kb.conftest import MakePack
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)

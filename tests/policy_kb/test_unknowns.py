@@ -43,7 +43,7 @@ def that_matter_by_definition(version: Version, facts: Facts, hidden: list[str])
     """Brute force: a fact matters if two completions that differ in it alone have different outcomes."""
     assert facts.request is not None
     checks = program_for(version, facts.request, facts.reason).checks
-    domains = [checks.domain(name, facts) for name in hidden]
+    domains = [checks.domains.of(name, facts) for name in hidden]
     outcomes: dict[tuple[Any, ...], str] = {}
     for values in product(*domains):
         completed = facts
@@ -104,7 +104,7 @@ def _without_idle_questions(version: Version, facts: Facts) -> Facts:
     checks = program_for(version, facts.request or "return", facts.reason).checks
     for name, gate in checks.gates.items():
         if gate.constant is None and getattr(facts, name) is None and not gate.holds(facts):
-            facts = facts.replaced(name, checks.domain(name, facts)[0])
+            facts = facts.replaced(name, checks.domains.of(name, facts)[0])
     return facts
 
 
