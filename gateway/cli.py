@@ -9,6 +9,7 @@ import uvicorn
 from pydantic import ValidationError
 
 from gateway.logs import configure_logs
+from gateway.operating import add_commands
 from gateway.settings import Settings
 from gateway.web.app import create_app
 from gateway.wiring import build
@@ -46,6 +47,9 @@ class Server(uvicorn.Server):
         """Begin to stop."""
         self._on_stop()
         super().handle_exit(sig, frame)
+
+
+add_commands(app, configured)
 
 
 @app.command()

@@ -20,6 +20,7 @@ from gateway.links import file_link
 from gateway.metrics import Metrics
 from gateway.rasa import Rasa
 from gateway.settings import Settings
+from gateway.storage import QueuedDatabase
 from gateway.tracing import Tracing
 from shop.database import Database
 from shop.evidence import EvidenceStore, Stored
@@ -113,7 +114,7 @@ def build(
     return Gateway(
         settings=settings,
         shop_settings=shop_settings,
-        database=Database(shop_settings.database_url, shop_settings.database_pool_size),
+        database=QueuedDatabase(shop_settings.database_url, shop_settings.database_pool_size),
         rasa=Rasa(client, tick, token, settings.turn_seconds),
         hub=Hub(store),
         clock=clock,

@@ -3,13 +3,15 @@
 import asyncio
 import time
 from collections.abc import Mapping
+from http import HTTPStatus
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gateway.errors import TooSlow
+from gateway.errors import TooLarge, TooSlow
 from gateway.web.cors import Cors
+from gateway.web.problems import MEDIA_TYPE, response_to
 from gateway.wiring import Gateway
 
 PAGE_POLICY = (
@@ -24,6 +26,7 @@ SECURITY: Mapping[str, str] = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
+TOO_LARGE = bytes(response_to(TooLarge("The request body is too large.")).body)
 HTTPS_ONLY = "max-age=31536000; includeSubDomains"
 log = structlog.get_logger(__name__)
 
@@ -40,14 +43,20 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started, status = time.monotonic(), 500
+        started, status, refused = time.monotonic(), 500, False
         allowed = await self._cors.headers_for(scope)
 
         async def sending(message: Message) -> None:
-            nonlocal status
+            nonlocal status, refused
             if message["type"] == "http.response.start":
                 status = message["status"]
-                self._add_headers(scope, MutableHeaders(scope=message), allowed)
+                headers = MutableHeaders(scope=message)
+                refused = status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and _is_plain(headers)
+                if refused:
+                    headers["content-type"], headers["content-length"] = MEDIA_TYPE, str(len(TOO_LARGE))
+                self._add_headers(scope, headers, allowed)
+            elif refused:
+                message = {**message, "body": TOO_LARGE, "more_body": False}
             await send(message)
 
         if scope["method"] == "OPTIONS" and "access-control-request-method" in Headers(scope=scope):
@@ -98,6 +107,11 @@ class Edge:
         log.info(
             "request", method=method, route=route, status=status, ms=milliseconds, conversation=conversation
         )
+
+
+def _is_plain(headers: MutableHeaders) -> bool:
+    """Whether it is the framework's own refusal, which is no problem document."""
+    return headers.get("content-type", "").startswith("text/plain")
 
 
 async def _preflight(allowed: Mapping[str, str], send: Send) -> None:

@@ -92,4 +92,5 @@ class FakeRasa:
             events.extend(json.loads(request.content))
         if request.method == "PUT":
             events[:] = json.loads(request.content)
-        return httpx.Response(200, json={"sender_id": sender, "events": events})
+        slots = {"orders__number": "T-1", "claims__item": None}
+        return httpx.Response(200, json={"sender_id": sender, "events": events, "slots": slots})

@@ -1,0 +1,202 @@
+"""Limits, headers, CORS, customer tokens: who gets in, how often, and with what around it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import jwt
+import pytest
+from fastapi import FastAPI
+
+from gateway.settings import DEVELOPMENT_SECRET, Settings
+from gateway.tokens import Identity, customer_identity, hashed_address
+from tests.gateway.fakes import FakeRasa
+from tests.gateway.shoppers import FAST, STORE, Shopper, new_shopper
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+KEY = "a-key-of-sixty-four-characters-or-more, long enough for any of the algorithms"
+
+
+def made(**values: Any) -> Settings:
+    """Fast settings with these values."""
+    return Settings(**{**FAST, **values})
+
+
+def token(key: str = KEY, algorithm: str = "HS256", **claims: Any) -> str:
+    """A customer token; claims given as None are left out."""
+    full = {"store": STORE, "email": "a@example.com", "exp": NOW.timestamp() + 60, **claims}
+    return jwt.encode({name: value for name, value in full.items() if value is not None}, key, algorithm)
+
+
+def test_a_customer_token_names_the_customer() -> None:
+    found = customer_identity(token(phone="+254700000001"), store=STORE, key=KEY, now=NOW)
+    assert found == Identity("a@example.com", "+254700000001")
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "",
+        "x.y.z",
+        token(key="another-key-of-thirty-two-characters"),
+        token(algorithm="HS512"),
+        jwt.encode({"store": STORE, "email": "a@example.com", "exp": 9999999999}, None, "none"),
+        token(store="other"),
+        token(exp=NOW.timestamp()),
+        token(exp=None),
+        token(exp="soon"),
+        token(email=None),
+        token(email=5),
+        token(email="  "),
+    ],
+)
+def test_any_other_customer_token_is_refused(bad: str) -> None:
+    with pytest.raises(Exception, match="not valid"):
+        customer_identity(bad, store=STORE, key=KEY, now=NOW)
+
+
+async def test_rasa_is_told_who_the_shop_vouches_for(client: httpx.AsyncClient, rasa: FakeRasa) -> None:
+    exp = datetime.now(UTC) + timedelta(minutes=5)
+    await new_shopper(client, customer_token=token(DEVELOPMENT_SECRET, exp=exp))
+    assert rasa.turns[-1]["metadata"]["identity"] == {"email": "a@example.com", "phone": None}
+    response = await client.post(f"/api/v1/stores/{STORE}/conversations", json={"customer_token": "bad"})
+    assert response.status_code == 401
+
+
+@pytest.mark.parametrize("settings", [made(limits={"conversation_messages": "3/minute"})])
+async def test_a_conversation_that_says_too_much_is_429(shopper: Shopper, client: httpx.AsyncClient) -> None:
+    answers = [await shopper.post({"id": f"{number}", "text": "hi"}) for number in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert 0 < int(answers[-1].headers["retry-after"]) <= 60
+    assert answers[-1].headers["content-type"] == "application/problem+json"
+    other = await new_shopper(client)
+    assert (await other.post({"id": "a", "text": "hi"})).status_code == 200
+
+
+@pytest.mark.parametrize("settings", [made(limits={"conversations": "2/minute"})])
+async def test_an_address_that_opens_too_many_conversations_is_429(client: httpx.AsyncClient) -> None:
+    url = f"/api/v1/stores/{STORE}/conversations"
+    headers = {"X-Forwarded-For": "203.0.113.9"}
+    answers = [(await client.post(url, json={}, headers=headers)).status_code for _ in range(3)]
+    assert answers == [201, 201, 429]
+    assert (await client.post(url, json={})).status_code == 429
+
+
+@pytest.mark.parametrize("settings", [made(trusted_proxies=["127.0.0.0/8"])])
+async def test_the_address_is_the_nearest_one_that_is_no_trusted_proxy(
+    client: httpx.AsyncClient, rasa: FakeRasa, settings: Settings
+) -> None:
+    url, secret = f"/api/v1/stores/{STORE}/conversations", settings.gateway_secret.get_secret_value()
+    await client.post(url, json={}, headers={"X-Forwarded-For": "1.1.1.1, 203.0.113.9, 127.0.0.2"})
+    assert rasa.turns[-1]["metadata"]["address"] == hashed_address("203.0.113.9", secret)
+
+
+def test_an_address_is_kept_as_a_hash_by_network() -> None:
+    assert hashed_address(None, "s") is None
+    assert hashed_address("2001:db8::1", "s") == hashed_address("2001:db8::2", "s")
+    assert hashed_address("2001:db8:0:1::1", "s") != hashed_address("2001:db8::1", "s")
+    assert hashed_address("::ffff:192.0.2.1", "s") == hashed_address("192.0.2.1", "s")
+    assert hashed_address("192.0.2.1", "s") != hashed_address("192.0.2.1", "t")
+    assert "192" not in (hashed_address("192.0.2.1", "s") or "")
+
+
+async def test_answers_carry_security_headers(client: httpx.AsyncClient) -> None:
+    page, api = await client.get("/"), await client.get("/api/v1/health/live")
+    for response in (page, api, await client.get("/nothing")):
+        assert response.headers["x-content-type-options"] == "nosniff"
+        assert response.headers["referrer-policy"] == "no-referrer"
+        assert "frame-ancestors 'none'" in response.headers["content-security-policy"]
+    assert "script-src 'self'" in page.headers["content-security-policy"]
+    assert "unsafe" not in page.headers["content-security-policy"]
+    assert "script-src" not in api.headers["content-security-policy"]
+    assert api.headers["cache-control"] == "no-store"
+    assert "strict-transport-security" not in api.headers
+
+
+@pytest.mark.parametrize(
+    "settings", [made(cors_origins={STORE: ["https://shop.example"], "b": ["https://b.example"]})]
+)
+async def test_a_store_is_open_to_its_own_websites_only(client: httpx.AsyncClient, shopper: Shopper) -> None:
+    preflight = {"Access-Control-Request-Method": "POST"}
+    paths = [f"/api/v1/stores/{STORE}/conversations", f"/api/v1/conversations/{shopper.id}/messages"]
+    for path in paths:
+        good = await client.options(path, headers={**preflight, "Origin": "https://shop.example"})
+        assert (good.status_code, good.headers["access-control-allow-origin"]) == (
+            204,
+            "https://shop.example",
+        )
+        for origin in ("https://b.example", "https://evil.example", "null"):
+            bad = await client.options(path, headers={**preflight, "Origin": origin})
+            assert bad.status_code == 403
+            assert "access-control-allow-origin" not in bad.headers
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+async def test_a_body_over_the_limit_is_413(shopper: Shopper, chunked: bool) -> None:
+    body = b'{"id": "a", "text": "' + b"x" * 70_000 + b'"}'
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for start in range(0, len(body), 8192):
+            yield body[start : start + 8192]
+
+    response = await shopper.client.post(
+        f"/api/v1/conversations/{shopper.id}/messages",
+        content=pieces() if chunked else body,
+        headers={**shopper.headers, "Content-Type": "application/json"},
+    )
+    assert response.status_code == 413
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json()["status"] == 413
+
+
+@pytest.mark.parametrize("settings", [made(body_seconds=0.2)])
+async def test_a_body_that_dribbles_is_cut_off(app: FastAPI, shopper: Shopper) -> None:
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        await asyncio.sleep(0.05)
+        return {"type": "http.request", "body": b" ", "more_body": True}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": f"/api/v1/conversations/{shopper.id}/messages",
+        "query_string": b"",
+        "headers": [
+            (b"authorization", f"Bearer {shopper.token}".encode()),
+            (b"content-type", b"application/json"),
+        ],
+    }
+    async with asyncio.timeout(3):
+        await app(scope, receive, send)  # type: ignore[arg-type]
+    assert sent[0]["status"] in {400, 408}
+
+
+async def test_metrics_count_turns_and_the_queue(shopper: Shopper, rasa: FakeRasa) -> None:
+    rasa.script = [
+        [
+            {"text": "No."},
+            {
+                "custom": {
+                    "data": {"type": "decision", "outcome": "refused", "reasons": [{"code": "over_window"}]}
+                }
+            },
+        ]
+    ]
+    await shopper.say("hi")
+    page = (await shopper.client.get("/metrics")).text
+    assert 'gateway_turns_total{outcome="answered"} 2.0' in page
+    assert 'gateway_decisions_total{outcome="refused",reason="over_window"} 1.0' in page
+    assert 'gateway_queue_waiting{queue="inbox"} 0.0' in page
+    assert shopper.id not in page
+
+
+@pytest.mark.parametrize("settings", [made(metrics_token="m")])
+async def test_metrics_may_need_a_token(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/api/v1/metrics")).status_code == 401
+    assert (await client.get("/metrics", headers={"Authorization": "Bearer m"})).status_code == 200
