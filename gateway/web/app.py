@@ -27,15 +27,14 @@ def create_app(gateway: Gateway) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
-        max_body_size=gateway.settings.body_bytes,
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     app.state.gateway = gateway
     add_problem_handlers(app)
     app.add_middleware(Edge, gateway=gateway)
-    for router in (chat.router, events.router, files.router, desk.router, health.router):
-        app.include_router(router, prefix=API)
-    app.include_router(measures.router, prefix=API)
+    most = gateway.settings.body_bytes  # for each router, not the application: its refusal must pass Edge too
+    for router in (chat.router, events.router, files.router, desk.router, health.router, measures.router):
+        app.include_router(router, prefix=API, max_body_size=most)
     app.include_router(health.router, include_in_schema=False)
     app.include_router(measures.router, include_in_schema=False)
     app.include_router(demo.router)
