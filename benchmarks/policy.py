@@ -304,8 +304,7 @@ def with_many_packs(count: int, seconds: float) -> tuple[float, float]:
         pack = library.pack("store0")
         cases = [json.dumps(case_of(pack, scenario)).encode() for scenario in pack.scenarios]
         decide = this_engine(library)
-        rate(decide, cases, seconds / 4)
-        return 1e6 / rate(decide, cases, seconds), took
+        return 1e6 / max(rate(decide, cases, seconds / 5) for _ in range(5)), took
 
 
 def main() -> None:

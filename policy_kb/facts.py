@@ -152,7 +152,7 @@ PATHS: dict[str, str] = {
 NAMES = {path: name for name, path in PATHS.items()}
 
 _READERS = {
-    section: {key: (name, read, f"{section}.{key}") for key, (name, read) in keys.items()}
+    section: {key: (name, read, f"{section}.{key}") for key, (name, read) in keys.items() if key != "tags"}
     for section, keys in FIELDS.items()
 }
 _request = one_of(REQUESTS)
@@ -183,22 +183,31 @@ def read_case(case: Mapping[str, Any], extra_tags: frozenset[str] = frozenset())
 def _read_section(section: object, name: str, found: dict[str, Any], extra_tags: frozenset[str]) -> None:
     if section is None:
         return
-    if not isinstance(section, Mapping):
+    if type(section) is not dict and not isinstance(section, Mapping):
         raise CaseError(name, f"must be an object, not {section!r}")
-    readers = _READERS[name]
+    readers, nested = _READERS[name], _NESTED.get(name)
     for key, value in section.items():
-        if (reader := readers.get(key)) is not None:
+        if key in readers:
             if value is not None:
-                if key == "tags" and extra_tags and isinstance(value, list):
-                    known = extra_tags.intersection(entry for entry in value if isinstance(entry, str))
-                    rest = [entry for entry in value if not isinstance(entry, str) or entry not in known]
-                    found["tags"] = known | read_tags(rest, reader[2])
-                else:
-                    found[reader[0]] = reader[1](value, reader[2])
-        elif _NESTED.get(name) == key:
+                fact, read, path = readers[key]
+                found[fact] = read(value, path)
+        elif key == nested:
             _read_section(value, f"{name}.{key}", found, extra_tags)
+        elif key == "tags" and name == "item":
+            found["tags"] = _tags(value, extra_tags)
         else:
             raise CaseError(f"{name}.{key}", "unknown field")
+
+
+def _tags(value: object, own: frozenset[str]) -> frozenset[str]:
+    """The item's tags, of the usual ones or of the pack's own."""
+    if value is None:
+        return frozenset()
+    if not own or not isinstance(value, list | tuple):
+        return read_tags(value, "item.tags")  # type: ignore[no-any-return]
+    known = own.intersection(entry for entry in value if isinstance(entry, str))
+    rest = [entry for entry in value if not isinstance(entry, str) or entry not in known]
+    return known | read_tags(rest, "item.tags")  # type: ignore[no-any-return]
 
 
 def _refuse_contradictions(facts: Facts) -> None:
