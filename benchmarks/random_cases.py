@@ -66,6 +66,9 @@ def random_case(draw: random.Random, stores: list[str]) -> dict[str, Any]:
             m.isoformat() for m in moments
         }:
             case["order"][name] = None
+    if draw.random() < 0.8 and case["order"]["status"] in ("pending", "processed", "shipped"):
+        case["order"]["delivered_at"] = None
+        case["order"]["shipped_at"] = None
     case["claim"]["reported_at"] = draw.choice([None, moments[4].isoformat()])
     if draw.random() < 0.25:
         _break(draw, case)

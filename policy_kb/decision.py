@@ -131,6 +131,8 @@ class Decision:
 
     def __getattr__(self, name: str) -> Any:
         """Each field of the record, as an attribute."""
+        if name == "record":  # while being copied or unpickled
+            raise AttributeError(name)
         try:
             return self.record[name]  # type: ignore[literal-required]
         except KeyError:

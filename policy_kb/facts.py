@@ -212,6 +212,7 @@ def _tags(value: object, own: frozenset[str]) -> frozenset[str]:
 
 def _refuse_contradictions(facts: Facts) -> None:
     """What happened happened in order, none of it after `as_of`; nobody claims more than was ordered."""
+    _refuse_dates_ahead_of_status(facts)
     as_of, earlier, path = facts.as_of, None, ""
     for name in ("placed_at", "processed_at", "shipped_at", "delivered_at"):
         moment: datetime | None = getattr(facts, name)
@@ -231,3 +232,11 @@ def _refuse_contradictions(facts: Facts) -> None:
         raise CaseError("claim.reported_at", "lies before order.placed_at")
     if facts.quantity is not None and facts.ordered is not None and facts.quantity > facts.ordered:
         raise CaseError("claim.quantity", f"{facts.quantity} claimed, {facts.ordered} ordered")
+
+
+def _refuse_dates_ahead_of_status(facts: Facts) -> None:
+    """An order that has not got so far has no date for it."""
+    if facts.delivered_at is not None and facts.status in ("pending", "processed", "shipped"):
+        raise CaseError("order.delivered_at", f"is given, but order.status is {facts.status!r}")
+    if facts.shipped_at is not None and facts.status in ("pending", "processed"):
+        raise CaseError("order.shipped_at", f"is given, but order.status is {facts.status!r}")

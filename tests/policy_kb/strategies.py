@@ -50,6 +50,9 @@ def cases(draw: st.DrawFn) -> dict[str, Any]:
         times[4],
         times[5],
     )
+    status = draw(_maybe(STATUSES))
+    shipped_at = None if status in ("pending", "processed") else draw(_maybe([shipped]))
+    delivered_at = None if status in ("pending", "processed", "shipped") else draw(_maybe([delivered]))
     quantity = draw(st.sampled_from([1, 2, 3, None]))
     return {
         "store": draw(st.sampled_from(LIBRARY.stores())),
@@ -57,13 +60,13 @@ def cases(draw: st.DrawFn) -> dict[str, Any]:
         "request": draw(_maybe(REQUESTS)),
         "order": {
             "currency": draw(_maybe(["KES", "USD", "JPY", "KWD"])),
-            "status": draw(_maybe(STATUSES)),
+            "status": status,
             "type": draw(_maybe(ORDER_TYPES)),
             "placed_at": draw(_maybe([placed])),
             "expected_ship_at": draw(_maybe([shipped, due])),
-            "shipped_at": draw(_maybe([shipped])),
+            "shipped_at": shipped_at,
             "expected_delivery_at": draw(_maybe([delivered, due])),
-            "delivered_at": draw(_maybe([delivered])),
+            "delivered_at": delivered_at,
             "shipping_fee": draw(MONEY),
             "items_total": draw(MONEY),
             "tracking": {

@@ -69,6 +69,25 @@ def test_a_field_that_cannot_be_used_is_named(make_case: MakeCase, path: str, va
     assert str(raised.value).startswith(f"{path}: ")
 
 
+@pytest.mark.parametrize(
+    ("status", "path"),
+    [
+        ("shipped", "order.delivered_at"),
+        ("processed", "order.delivered_at"),
+        ("pending", "order.delivered_at"),
+    ],
+)
+def test_a_date_that_the_status_denies_is_named(make_case: MakeCase, status: str, path: str) -> None:
+    with pytest.raises(CaseError) as raised:
+        read_case(make_case(order__status=status))
+    assert raised.value.path == path
+
+
+def test_an_order_not_shipped_has_no_date_of_shipping(make_case: MakeCase) -> None:
+    with pytest.raises(CaseError, match=r"order\.shipped_at: is given, but order\.status is 'processed'"):
+        read_case(make_case(order__status="processed", order__delivered_at=None))
+
+
 def test_every_field_but_store_and_moment_may_be_left_out() -> None:
     facts = read_case({"store": "shoes", "as_of": "2026-03-10T12:00:00Z"})
     assert facts.reported_at == facts.as_of
