@@ -1,0 +1,1 @@
+"""What Rasa's server keeps its conversations and locks in."""
