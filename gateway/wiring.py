@@ -91,6 +91,7 @@ class Gateway:
             await self.http.aclose()
         if self.redis is not None:
             await self.redis.aclose()
+        await self.limiter.close()
         await self.database.dispose()
         self.tracing.close()
 

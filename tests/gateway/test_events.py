@@ -23,6 +23,7 @@ class Stream:
         self._pieces: asyncio.Queue[bytes | None] = asyncio.Queue()
         self._gone = asyncio.Event()
         self._asked = False
+        self._patience = 5.0
         given = {**shopper.headers, **(headers or {})}
         scope = {
             "type": "http",
@@ -51,15 +52,16 @@ class Stream:
     async def events(self) -> AsyncIterator[tuple[str, Any, str | None]]:
         """Name, data and id of each event."""
         rest = b""
-        while (piece := await asyncio.wait_for(self._pieces.get(), 5)) is not None:
+        while (piece := await asyncio.wait_for(self._pieces.get(), self._patience)) is not None:
             *blocks, rest = (rest + piece).split(b"\n\n")
             for block in blocks:
                 fields = dict(line.split(": ", 1) for line in block.decode().split("\n") if ": " in line)
                 if "event" in fields:
                     yield fields["event"], json.loads(fields["data"]), fields.get("id")
 
-    async def messages(self, count: int) -> list[tuple[str, str]]:
+    async def messages(self, count: int, seconds: float = 5) -> list[tuple[str, str]]:
         """Id and text of the next messages."""
+        self._patience = seconds
         found = []
         async for name, data, number in self.events():
             if name == "message":

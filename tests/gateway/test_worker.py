@@ -135,7 +135,7 @@ async def test_a_conversation_left_by_a_killed_worker_is_taken_over_when_its_lea
     client: httpx.AsyncClient, rasa: FakeRasa, gateway: Gateway
 ) -> None:
     shopper = await new_shopper(client)
-    lease = {"lease_owner": "killed", "lease_until": gateway.clock() + timedelta(seconds=0.4)}
+    lease = {"lease_owner": "killed", "lease_until": gateway.clock() + timedelta(seconds=1.5)}
     async with gateway.database.transaction() as session:
         await session.execute(update(Conversation).where(Conversation.id == shopper.id).values(**lease))
     await shopper.post({"id": "a", "text": "hi"}, wait=False)
