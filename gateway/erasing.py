@@ -68,7 +68,7 @@ async def _erase_tracker(gateway: Gateway, conversations: Sequence[str]) -> None
         async with tracker.transaction() as session:
             for conversation in conversations:
                 await session.execute(text("DELETE FROM events WHERE sender_id = :id"), {"id": conversation})
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, OSError) as error:
         raise RasaRecordKept("Rasa's tracker store could not be reached") from error
     finally:
         await tracker.dispose()

@@ -1,0 +1,191 @@
+"""What is erased is gone everywhere; what is exported is one shopper's; logs hold nothing of anybody."""
+
+import asyncio
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import structlog
+from sqlalchemy import func, select, text, update
+from typer.testing import CliRunner
+
+from gateway.cli import app as command
+from gateway.erasing import RasaRecordKept, erase_conversations
+from gateway.housekeeping import Housekeeper
+from gateway.logs import without_personal_data
+from gateway.models import Base, Conversation, DeskEntry, Message, Upload
+from gateway.privacy import conversations_of, exported
+from gateway.settings import Settings
+from gateway.wiring import Gateway
+from shop.database import Database
+from shop.models import EvidenceFile, HandledMessage
+from tests.gateway.conftest import POSTGRES
+from tests.gateway.media import picture
+from tests.gateway.shoppers import FAST, STORE, Shopper, new_shopper
+
+
+async def send_photo(shopper: Shopper, content: bytes, attach: bool = True) -> str:
+    """Upload a picture and, usually, send it."""
+    url = f"/api/v1/conversations/{shopper.id}/uploads"
+    files = {"file": ("a.jpg", content, "image/jpeg")}
+    upload = (await shopper.client.post(url, files=files, headers=shopper.headers)).json()
+    if attach:
+        await shopper.post({"id": upload["id"], "attachments": [upload["id"]]})
+    found: str = upload["id"]
+    return found
+
+
+async def count(gateway: Gateway, table: Any) -> int:
+    """How many rows a table has."""
+    async with gateway.database.session() as session:
+        return await session.scalar(select(func.count()).select_from(table)) or 0
+
+
+async def make_tracker(url: str, conversations: list[str]) -> None:
+    """A tracker store as Rasa makes it."""
+    tracker = Database(url)
+    async with tracker.transaction() as session:
+        await session.execute(text("CREATE TABLE events (id INTEGER, sender_id TEXT, data TEXT)"))
+        for conversation in conversations:
+            await session.execute(text("INSERT INTO events VALUES (1, :id, 'x')"), {"id": conversation})
+    await tracker.dispose()
+
+
+async def senders(url: str) -> list[str]:
+    """Whose events a tracker store holds."""
+    tracker = Database(url)
+    async with tracker.session() as session:
+        found = [row[0] for row in (await session.execute(text("SELECT sender_id FROM events"))).all()]
+    await tracker.dispose()
+    return found
+
+
+async def test_a_forgotten_shopper_is_gone_from_tables_files_and_rasa(
+    client: httpx.AsyncClient, gateway: Gateway, tmp_path: Path
+) -> None:
+    mine, other = await new_shopper(client), await new_shopper(client)
+    await mine.say("I am a_b@example.com")
+    await other.say("I am aXb@example.com")
+    shared = picture()
+    await send_photo(mine, shared)
+    await send_photo(mine, picture(shade=7))
+    await send_photo(other, shared)
+    tracker = f"sqlite:///{tmp_path}/rasa.db"
+    await make_tracker(tracker, [mine.id, other.id])
+    gateway.settings.tracker_url = tracker
+    async with gateway.database.session() as session:
+        assert await conversations_of(session, "A_b@example.com", STORE) == [mine.id]
+    assert await erase_conversations(gateway, [mine.id], "forget") == 1
+    assert await senders(tracker) == [other.id]
+    assert (
+        await client.get(f"/api/v1/conversations/{mine.id}/messages", headers=mine.headers)
+    ).status_code == 404
+    assert (await mine.post({"id": "x", "text": "hi"})).status_code == 404
+    assert len(await other.history()) == 5
+    assert len(list((tmp_path / "evidence").rglob("*/*"))) == 1
+    for table in set(Base.metadata.sorted_tables) - {Conversation.__table__, DeskEntry.__table__}:
+        async with gateway.database.session() as session:
+            left = select(func.count()).where(table.c.conversation_id == mine.id)
+            assert await session.scalar(left) == 0, table.name
+    assert await count(gateway, Conversation) == 1
+    assert await count(gateway, HandledMessage) == 0
+    assert await count(gateway, DeskEntry) == 1
+
+
+async def test_with_rasas_record_out_of_reach_nothing_is_erased(shopper: Shopper, gateway: Gateway) -> None:
+    gateway.settings.tracker_url = "postgresql://127.0.0.1:1/none"
+    with pytest.raises(RasaRecordKept):
+        await erase_conversations(gateway, [shopper.id], "forget")
+    assert await count(gateway, Conversation) == 1
+
+
+async def test_an_export_is_one_shoppers_own(client: httpx.AsyncClient, gateway: Gateway) -> None:
+    mine, other = await new_shopper(client), await new_shopper(client)
+    await mine.say("my phone is +254700000001")
+    await other.say("mine is +254700000002")
+    async with gateway.database.session() as session:
+        found = await conversations_of(session, "+254700000001", STORE)
+        assert await conversations_of(session, "+254700000001", "elsewhere") == []
+    (conversation,) = await exported(gateway, found)
+    assert conversation["id"] == mine.id
+    assert [message["text"] for message in conversation["transcript"]] == [
+        "Hello!",
+        "my phone is +254700000001",
+        "Yes?",
+    ]
+
+
+@pytest.mark.skipif(bool(POSTGRES), reason="the command makes its own connection to a SQLite file")
+async def test_the_commands_export_forget_and_list(
+    shopper: Shopper, gateway: Gateway, database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    await shopper.say("I am a@example.com")
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("EVIDENCE_URL", str(tmp_path / "evidence"))
+    who = ["--store", STORE, "--contact", "a@example.com"]
+
+    async def run(*arguments: str) -> Any:
+        result = await asyncio.to_thread(CliRunner().invoke, command, list(arguments))
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    assert json.loads(await run("export", *who))["conversations"][0]["id"] == shopper.id
+    assert json.loads(await run("dead-letters")) == []
+    assert json.loads(await run("forget", *who))["conversations"] == 1
+    assert json.loads(await run("export", *who)) == {"orders": [], "conversations": []}
+    assert "AGENT_TOKENS" in await run("agent-token", "ann")
+
+
+async def test_old_conversations_and_files_nobody_sent_are_tidied_away(
+    client: httpx.AsyncClient, gateway: Gateway, tmp_path: Path
+) -> None:
+    old, fresh, waiting = [await new_shopper(client) for _ in range(3)]
+    sent, orphan = await send_photo(fresh, picture()), await send_photo(fresh, picture(shade=3), attach=False)
+    long_ago = gateway.clock() - timedelta(days=gateway.settings.retention_days, minutes=1)
+    async with gateway.database.transaction() as session:
+        aged = update(Conversation).where(Conversation.id.in_([old.id, waiting.id]))
+        await session.execute(aged.values(last_at=long_ago))
+        asked = update(Conversation).where(Conversation.id == waiting.id)
+        await session.execute(asked.values(state="waiting_for_agent"))
+        await session.execute(update(Upload).values(created_at=long_ago))
+    assert await Housekeeper(gateway).tidy() == (1, 1)
+    async with gateway.database.session() as session:
+        assert set((await session.scalars(select(Conversation.id))).all()) == {fresh.id, waiting.id}
+        assert (await session.scalars(select(Upload.id))).all() == [sent]
+        assert (await session.scalars(select(EvidenceFile.id))).all() == [sent]
+    assert orphan != sent
+    assert len(list((tmp_path / "evidence").rglob("*/*"))) == 1
+    assert await Housekeeper(gateway).tidy() == (0, 0)
+
+
+def test_logs_tell_errors_by_kind_and_place_not_by_their_words() -> None:
+    try:
+        raise ValueError("a@example.com said: my number is +254 700 000 001")
+    except ValueError as error:
+        event = without_personal_data(None, "error", {"event": "broken", "exc_info": error})
+    assert event["exception"] == "ValueError"
+    assert "test_privacy.py" in event["at"][0]
+    assert "example.com" not in str(event)
+    event = without_personal_data(None, "info", {"event": "a@example.com called +254 700 000 001"})
+    assert event["event"] == "[e-mail] called [number]"
+
+
+async def test_nothing_a_shopper_says_is_logged(client: httpx.AsyncClient, gateway: Gateway) -> None:
+    with structlog.testing.capture_logs() as logs:
+        shopper = await new_shopper(client)
+        await shopper.say("I am Zanzibar Quux, a@example.com")
+        await shopper.client.get(f"/api/v1/conversations/{shopper.id}/messages", headers=shopper.headers)
+    assert {log["event"] for log in logs} >= {"request", "turn_answered"}
+    for secret in ("Quux", "example.com", shopper.token, "127.0.0.1"):
+        assert secret not in str(logs)
+    assert await count(gateway, Message) == 3
+
+
+@pytest.mark.parametrize("settings", [Settings(**FAST, retention_days=1)])  # type: ignore[arg-type]
+async def test_retention_is_a_setting(shopper: Shopper, gateway: Gateway) -> None:
+    async with gateway.database.transaction() as session:
+        await session.execute(update(Conversation).values(last_at=gateway.clock() - timedelta(hours=25)))
+    assert await Housekeeper(gateway).tidy() == (0, 1)
