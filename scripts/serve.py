@@ -5,27 +5,20 @@ Exit status: 0 after a wanted stop (Ctrl-C, SIGTERM), 1 with the reason on stand
 
 import argparse
 import os
-import socket
-import subprocess
+import shlex
+import signal
 import sys
 import threading
 import time
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import Request, urlopen
 
 from honcho.manager import Manager
+from running.places import LOOPBACK, RASA_HOME, ROOT, StartError, quiet_environment
+from running.probes import is_healthy, require_free_ports
+from running.steps import ACTIONS, GATEWAY, prepare, rasa_command, train
 
-ROOT = Path(__file__).resolve().parent.parent
-RASA_HOME = ROOT / "rasa_project"
-RASA_PYTHON = RASA_HOME / ".venv" / "bin" / "python"
-LOOPBACK = "127.0.0.1"
 START_TIMEOUT_SECONDS = 180
 STOPPED_BY_SIGNAL = {130, 143, -2, -15}
-
-
-class StartError(Exception):
-    """A part could not be started; the message says which and why."""
 
 
 def ports() -> dict[str, int]:
@@ -42,83 +35,26 @@ def environment() -> dict[str, str]:
     at = ports()
     data = Path(os.environ.get("DATA_DIR", ROOT / "var")).resolve()
     data.mkdir(parents=True, exist_ok=True)
+    tracker = os.environ.get("RASA_TRACKER_DB", str(data / "rasa.db"))
     defaults = {
         "ACTIONS_PORT": str(at["actions"]),
         "ACTIONS_URL": f"http://{LOOPBACK}:{at['actions']}/webhook",
         "DATABASE_URL": f"sqlite+aiosqlite:///{data}/shop.db",
         "EVIDENCE_URL": f"file://{data}/evidence",
         "GATEWAY_PORT": str(at["gateway"]),
-        "PYTHONUNBUFFERED": "1",
-        "RASA_TELEMETRY_ENABLED": "false",
-        "RASA_TRACKER_DB": str(data / "rasa.db"),
+        "RASA_TRACKER_DB": tracker,
         "RASA_URL": f"http://{LOOPBACK}:{at['rasa']}",
-        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-        "PYTHONWARNINGS": "ignore",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "TQDM_DISABLE": "1",
+        "TRACKER_URL": f"sqlite:///{tracker}",
     }
-    return {**defaults, **os.environ}
+    return {**defaults, **quiet_environment()}
 
 
-def require_free_ports() -> None:
-    """Refuse to start where another process already listens."""
-    for name, port in ports().items():
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((LOOPBACK, port))
-            except OSError as error:
-                raise StartError(
-                    f"port {port} for the {name} process is taken ({error.strerror}); "
-                    f"stop what listens there or set {name.upper()}_PORT"
-                ) from error
-
-
-def run_step(title: str, command: list[str], cwd: Path = ROOT) -> None:
-    """Run one preparation step, its output streamed; a failure ends the start."""
-    print(f"[start] {title}", flush=True)
-    done = subprocess.run(command, cwd=cwd, env=environment(), check=False)  # noqa: S603 (our own commands)
-    if done.returncode != 0:
-        raise StartError(f"{title}: failed with exit status {done.returncode}")
-
-
-def train() -> None:
-    """Train the assistant; Rasa's fingerprints make it a no-op when nothing changed."""
-    command = [
-        str(RASA_PYTHON),
-        "-m",
-        "rasa",
-        "train",
-        "--domain",
-        "domain",
-        "--fixed-model-name",
-        "assistant",
-    ]
-    run_step("training the assistant if its data changed", command, RASA_HOME)
-
-
-def prepare() -> None:
-    """Bring database, demo data and model up to date."""
-    shop = str(ROOT / ".venv" / "bin" / "shop")
-    run_step("migrating the database", [shop, "migrate"])
-    if os.environ.get("LOAD_DEMO", "true") == "true":
-        run_step("loading demo orders", [shop, "demo"])
-    train()
-
-
-def commands() -> dict[str, tuple[str, Path]]:
+def commands() -> dict[str, tuple[list[str], Path]]:
     """The three long-running processes: command line and working folder by name."""
-    at = ports()
-    python = ROOT / ".venv" / "bin" / "python"
-    token = " --auth-token $RASA_TOKEN" if os.environ.get("RASA_TOKEN") else ""
     return {
-        "actions": (f"exec {python} -m actions.server", ROOT),
-        "rasa": (
-            f"exec {RASA_PYTHON} -m rasa run --enable-api --interface {LOOPBACK} --port {at['rasa']} "
-            f"--model models/assistant.tar.gz{token}",
-            RASA_HOME,
-        ),
-        "gateway": (f"exec {ROOT / '.venv' / 'bin' / 'gateway'} serve", ROOT),
+        "actions": (ACTIONS, ROOT),
+        "rasa": (rasa_command(ports()["rasa"]), RASA_HOME),
+        "gateway": (GATEWAY, ROOT),
     }
 
 
@@ -130,15 +66,6 @@ def health_urls() -> dict[str, str]:
         "rasa": f"http://{LOOPBACK}:{at['rasa']}/version",
         "gateway": f"http://{LOOPBACK}:{at['gateway']}/api/v1/health/ready",
     }
-
-
-def is_healthy(url: str) -> bool:
-    """One health request, answered in time with success."""
-    try:
-        with urlopen(Request(url), timeout=3) as answer:  # noqa: S310 (loopback, built above)
-            return bool(answer.status == 200)
-    except (URLError, OSError):
-        return False
 
 
 def watch_start(manager: Manager, failure: list[str]) -> None:
@@ -161,7 +88,7 @@ def serve() -> int:
     """Start the three processes and stay until one ends or a signal comes."""
     manager = Manager()
     for name, (command, folder) in commands().items():
-        manager.add_process(name, command, env=environment(), cwd=str(folder))
+        manager.add_process(name, f"exec {shlex.join(command)}", env=environment(), cwd=str(folder))
     failure: list[str] = []
     threading.Thread(target=watch_start, args=(manager, failure), daemon=True).start()
     manager.loop()
@@ -177,12 +104,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only-train", action="store_true", help="train and exit")
     arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # while preparing; honcho has its own
     try:
         if arguments.only_train:
-            train()
+            train(environment())
             return 0
-        require_free_ports()
-        prepare()
+        require_free_ports(ports(), "set {name}_PORT")
+        prepare(environment())
         return serve()
     except StartError as error:
         print(f"[start] error: {error}", file=sys.stderr, flush=True)

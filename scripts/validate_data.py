@@ -3,7 +3,8 @@
 import subprocess
 import sys
 
-from serve import RASA_HOME, RASA_PYTHON, environment
+from running.places import RASA_HOME, RASA_PYTHON
+from serve import environment
 
 COMPLAINTS = (
     " WARNING ",
