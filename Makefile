@@ -3,7 +3,7 @@
 PYTHON := .venv/bin/python
 RASA_PYTHON := rasa_project/.venv/bin/python
 
-.PHONY: help setup start test check chat clean lock train nlu-report
+.PHONY: help setup start cluster test check chat clean lock train nlu-report
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -13,6 +13,9 @@ setup: ## install both environments from their locks
 
 start: setup ## set up everything, train if needed, serve the demo until Ctrl-C
 	@exec $(PYTHON) scripts/serve.py
+
+cluster: setup ## serve two of each process on PostgreSQL and Redis until Ctrl-C
+	@exec $(PYTHON) scripts/cluster.py $(ARGUMENTS)
 
 train: setup ## train the assistant if its data changed
 	@$(PYTHON) scripts/serve.py --only-train

@@ -20,7 +20,7 @@ class Upstream:
 
 
 def configuration(folder: Path, upstreams: Sequence[Upstream]) -> str:
-    """nginx's configuration: a server that refuses is passed over, a request already sent is never repeated."""
+    """nginx's configuration: a server that refuses is passed over, a request already sent isn't repeated."""
     blocks = "\n".join(_block(each) for each in upstreams)
     return textwrap.dedent(f"""\
         daemon off;

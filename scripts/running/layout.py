@@ -17,7 +17,7 @@ KINDS = ("gateway", "rasa", "actions")
 
 @dataclass(frozen=True)
 class Layout:
-    """Ports, counted up from the first: the balancer's three, the database's and Redis', then the servers'."""
+    """Ports, counted up from the first: the balancer's three, the database, Redis, then the servers."""
 
     first_port: int
     counts: Mapping[str, int]
