@@ -1,7 +1,7 @@
 """The intent model: sentence encoder beside word and character n-grams under one linear classifier."""
 
 from dataclasses import dataclass
-from typing import Any, List, Sequence, Tuple
+from typing import Any, Callable, List, Sequence, Tuple
 
 import numpy as np
 from sklearn.model_selection import train_test_split
@@ -10,6 +10,7 @@ from sklearn.svm import LinearSVC
 from components.calibration import Calibration
 from components.features import DIMENSIONS, Features, encode
 from components.language import english_words
+from components.neighbours import Neighbours
 from components.noise import with_slips
 from components.spelling import Speller
 
@@ -32,9 +33,12 @@ class IntentModel:
     weights: np.ndarray
     intercepts: np.ndarray
     calibration: Calibration
+    neighbours: Neighbours
 
     @classmethod
-    def train(cls, texts: Sequence[str], labels: Sequence[str]) -> "IntentModel":
+    def train(
+        cls, texts: Sequence[str], labels: Sequence[str], make_classifier: Callable[[], Any] = linear_svm
+    ) -> "IntentModel":
         """Fits on masked texts and on a copy with slips; calibrates on a quarter held back."""
         speller = Speller.learn(texts, english_words())
         clean = [speller.mended(text) for text in texts]
@@ -46,7 +50,7 @@ class IntentModel:
             pieces = [clean[i] for i in chosen] + [slips[i] for i in chosen]
             features = Features().fit(pieces)
             rows = features.transform(pieces, np.vstack([dense[chosen], dense_slips[chosen]]))
-            return features, linear_svm().fit(rows, np.concatenate([names[chosen]] * 2))
+            return features, make_classifier().fit(rows, np.concatenate([names[chosen]] * 2))
 
         everything = np.arange(len(clean))
         kept, held = train_test_split(everything, test_size=0.25, stratify=names, random_state=0)
@@ -56,23 +60,26 @@ class IntentModel:
         features, classifier = fitted(everything)
         names_in_order = [str(name) for name in classifier.classes_]
         weights = np.ascontiguousarray(classifier.coef_.T, dtype=np.float32)
-        return cls(speller, features, names_in_order, weights, classifier.intercept_, calibration)
+        neighbours = Neighbours.of(dense, labels, names_in_order, OUT_OF_SCOPE)
+        return cls(speller, features, names_in_order, weights, classifier.intercept_, calibration, neighbours)
 
     def rank(self, texts: Sequence[str]) -> List[Ranking]:
         """For each masked text all intents with their probability, likeliest first."""
-        probabilities = self.calibration.probabilities(self.scores(texts))
+        mended = [self.speller.mended(text) for text in texts]
+        vectors = encode(mended)
+        probabilities = self.calibration.probabilities(self.scores(mended, vectors))
+        foreign = [place for place, text in enumerate(texts) if self.speller.is_foreign(text)]
+        if foreign:
+            probabilities[foreign] = self.neighbours.probabilities(vectors[foreign])
         return [ranked(self.names, row) for row in probabilities]
 
-    def scores(self, texts: Sequence[str]) -> np.ndarray:
-        """The margin of every intent for each masked text."""
-        mended = [self.speller.mended(text) for text in texts]
+    def scores(self, mended: Sequence[str], vectors: np.ndarray) -> np.ndarray:
+        """The margin of every intent for each mended text and its vector."""
         ngrams = self.features.ngrams(mended)
-        dense_part = encode(mended) @ self.weights[:DIMENSIONS]
+        dense_part = vectors @ self.weights[:DIMENSIONS]
         return np.asarray(dense_part + ngrams @ self.weights[DIMENSIONS:] + self.intercepts)
 
 
 def ranked(names: Sequence[str], probabilities: np.ndarray) -> Ranking:
     """Names with probabilities, likeliest first."""
     return [(names[place], float(probabilities[place])) for place in np.argsort(-probabilities)]
-
-

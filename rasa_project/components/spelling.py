@@ -45,9 +45,18 @@ class Speller:
 
     def mended(self, text: str) -> str:
         """The text with each unknown word replaced by its likeliest neighbour, unless it isn't English."""
-        if is_foreign(text):
+        if self.is_foreign(text):
             return text
         return WORD.sub(lambda match: self._mended_word(match.group()), text)
+
+    def is_foreign(self, text: str) -> bool:
+        """Whether the text isn't English: by its small words, or because it has no known word at all."""
+        words = WORD.findall(text.lower())
+        known = any(word in self.frequency or word in self.lexicon or word in ENGLISH for word in words)
+        return is_foreign(text) or (bool(words) and not known and not self._is_slip(words))
+
+    def _is_slip(self, words: List[str]) -> bool:
+        return any(self._mended_word(word) != word for word in words)
 
     def _mended_word(self, word: str) -> str:
         if len(word) < SHORTEST or word in self.frequency or word in self.lexicon:

@@ -70,7 +70,11 @@ def _ago(match: Match[str], today: date) -> Optional[date]:
     if count is None:
         return None
     unit = match["unit"].lower()[0]
-    return _months_before(today, count) if unit == "m" else today - timedelta(days=count * (7 if unit == "w" else 1))
+    return (
+        _months_before(today, count)
+        if unit == "m"
+        else today - timedelta(days=count * (7 if unit == "w" else 1))
+    )
 
 
 def _months_before(today: date, count: int) -> date:

@@ -14,7 +14,6 @@ from components.extraction.span import Span
 from components.extraction.wording import evened
 
 
-
 def find_facts(text: str, at: Optional[str] = None, regions: Sequence[str] = DEFAULT_REGIONS) -> List[Span]:
     """Every fact found; `at` is the ISO time at which the message was written."""
     even = evened(text)

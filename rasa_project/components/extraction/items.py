@@ -41,8 +41,12 @@ COLOURS_AND_RANKS = re.compile(
 )
 NO_PARTICULAR_ONE = frozenset({"new one", "broken one", "faulty one", "right one", "different one"})
 ORDERED = re.compile(r"\b(?:ordered|bought|paid for)\s+(?:an?|the|one|two|some|my)?\s*$", re.IGNORECASE)
-RECEIVED = re.compile(r"\b(?:got|received|sent(?: me)?|came|was)\s+(?:an?|the|one|two|some)\s*$", re.IGNORECASE)
-DETERMINERS = frozenset("the a an my our your his her their this that these those both all some one two three four five another".split())
+RECEIVED = re.compile(
+    r"\b(?:got|received|sent(?: me)?|came|was)\s+(?:an?|the|one|two|some)\s*$", re.IGNORECASE
+)
+DETERMINERS = frozenset(
+    "the a an my our your his her their this that these those both all some one two three four five another".split()
+)
 ANNOUNCED = frozenset({"phone", "email", "tracking_number"})
 INSIDE, HEAD = ("JJ", "NN", "NNS", "NNP", "NNPS", "VBN", "VBG", "CD"), ("NN", "NNS", "NNP", "NNPS")
 
@@ -58,7 +62,12 @@ def find_items(text: str, taken: Sequence[Span], missing_parts: bool) -> List[Sp
     ]
     named: List[Tuple[Span, str]] = []
     for words in _phrases(text):
-        span = Span(words[0].idx, words[-1].idx + len(words[-1]), "item", text[words[0].idx : words[-1].idx + len(words[-1])])
+        span = Span(
+            words[0].idx,
+            words[-1].idx + len(words[-1]),
+            "item",
+            text[words[0].idx : words[-1].idx + len(words[-1])],
+        )
         announces_code = any(0 <= other.start - span.end <= 4 for other in taken if other.entity in ANNOUNCED)
         if not announces_code and not any(span.overlaps(other) for other in [*taken, *ones]):
             named.append((span, words[-1].lower_))
@@ -78,7 +87,13 @@ def _phrases(text: str) -> Iterator[List[Token]]:
     """Runs of adjectives and nouns that end in a noun which may be goods, without determiners."""
     run: List[Token] = []
     for token in [*english()(text), None]:
-        if token is not None and token.tag_ in INSIDE and token.lower_ not in DETERMINERS and not token.like_num and token.is_alpha:
+        if (
+            token is not None
+            and token.tag_ in INSIDE
+            and token.lower_ not in DETERMINERS
+            and not token.like_num
+            and token.is_alpha
+        ):
             run.append(token)
             continue
         if token is not None and run and token.text == "-":

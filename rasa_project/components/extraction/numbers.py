@@ -45,7 +45,11 @@ CARRIER_NUMBER = re.compile(
 CODE = r"(?=[a-z0-9\-]*\d)[a-z0-9][a-z0-9\-]{5,33}[a-z0-9]"
 NUMBER_NAME = r"(?:numbers?|no\.?|nr\.?|num|id|code|#|n[uú]mero|num[eé]ro|numero)"
 TRACKING_CUE = re.compile(
-    r"(?:tracking|track(?:ing)?\s*" + NUMBER_NAME + r"|(?:parcel|shipment|consignment|waybill|awb)\s*" + NUMBER_NAME + "|"
+    r"(?:tracking|track(?:ing)?\s*"
+    + NUMBER_NAME
+    + r"|(?:parcel|shipment|consignment|waybill|awb)\s*"
+    + NUMBER_NAME
+    + "|"
     r"seguimiento|suivi|sendungsnummer|rastreio|tracciamento|track\s?(?:&|and)\s?trace)"
     rf"\s*{NUMBER_NAME}?\s*(?:is|was|es|est|ist|é|è|:|#|=)*\s*\(?#?(?P<code>{CODE})\b",
     re.IGNORECASE,

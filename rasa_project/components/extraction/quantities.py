@@ -26,7 +26,10 @@ ALL = re.compile(
     r"^\W*(?:all|everything|todos|todas|tous|toutes|alle|alles|tutti|tutte|allemaal)(?: of (?:it|them))?(?: please)?\W*$|\ball (?:of (?:them|it|these|the)|the (?:items|pieces|things))\b",
     re.IGNORECASE,
 )
-NOT_THE_CLAIM = re.compile(r"\b(?:ordered|bought|instead of|paid for|sent me|got|received|there (?:are|were))\W+(?:only |just |all )?$|\binstead of\W+$", re.IGNORECASE)
+NOT_THE_CLAIM = re.compile(
+    r"\b(?:ordered|bought|instead of|paid for|sent me|got|received|there (?:are|were))\W+(?:only |just |all )?$|\binstead of\W+$",
+    re.IGNORECASE,
+)
 FRACTION = re.compile(rf"\b{NUMBER} (?:out )?of (?:the )?{NUMBER}\b", re.IGNORECASE)
 
 

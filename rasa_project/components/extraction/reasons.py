@@ -85,7 +85,7 @@ TABLE = [
     )),
     ("damaged", compiled(
         r"damag(?:ed|es|e)\b(?! policy)", r"\bdamge?d?\b", r"\bbro(?:ken|kn|ked)\b", r"(?:arrived|came) broke\b", r"crack(?:ed|s)?\b", r"crush(?:ed)?\b", r"smash(?:ed)?\b", r"shatter(?:ed)?\b", r"\bdent(?:ed|s)?\b", r"chip(?:ped)\b",
-        r"\btorn\b", r"\bripped\b", r"scratch(?:ed|es)?\b", r"(?:in|into|to) (?:\w+ )?pieces\b", r"\bholes? in\b", r"\bbent\b", r"\bsnapped\b", r"\bburst\b", r"(?:parcel|package|box|it) (?:was|is|came|arrived) (?:\w+ )?(?:wet|soaked|squashed)", r"ruined",
+        r"\btorn\b", r"\bripped\b", r"scratch(?:ed|es)?\b", r"(?:in|into|to) (?:\w+ ){0,2}pieces\b", r"\bholes? in\b", r"\bbent\b", r"\bsnapped\b", r"\bburst\b", r"(?:parcel|package|box|it) (?:was|is|came|arrived) (?:\w+ )?(?:wet|soaked|squashed)", r"ruined",
         r"dañad[oa]|rot[oa]\b|roto", r"endommagé\w*|cass[ée]\w*|abîmé\w*", r"beschädigt|zerbrochen|gebrochen", r"danificad[oa]|quebrad[oa]|partid[oa]\b", r"danneggiat[oa]|rott[oa]\b", r"beschadigd|kapot|gebroken",
     )),
     ("wrong_size", compiled(
@@ -105,7 +105,17 @@ WEAKER = {
     "damaged": {"counterfeit"},
     "defective": set(),
     "wrong_size": {"wrong_item"},
-    "change_of_mind": {"defective", "damaged", "wrong_item", "wrong_size", "counterfeit", "late_delivery", "dirty", "not_as_described", "missing_parts"},
+    "change_of_mind": {
+        "defective",
+        "damaged",
+        "wrong_item",
+        "wrong_size",
+        "counterfeit",
+        "late_delivery",
+        "dirty",
+        "not_as_described",
+        "missing_parts",
+    },
     "not_received": {"missing_parts", "late_delivery"},
 }
 STILL_NOT_HERE = re.compile(r"\b(?:still|yet|nothing)\b", re.IGNORECASE)

@@ -1,0 +1,86 @@
+"""How well sentences are understood that nobody trained on."""
+
+from typing import Any, List, Sequence
+
+import pytest
+from components.intent_classifier import masked_text
+from components.noise import with_slips
+from nlu_data import shopper_sentences, translations, unknown_sentences
+from nlu_metrics import Prediction, best, calibration_error, macro_f1, refusals
+
+
+def predictions(model: Any, texts: Sequence[str]) -> List[Prediction]:
+    """The winners for plain texts."""
+    return best(model.rank([masked_text(text) for text in texts]))
+
+
+def test_shoppers_sentences_reach_their_intents(model: Any) -> None:
+    sentences = shopper_sentences()
+    predicted = predictions(model, [one.text for one in sentences])
+    assert macro_f1([one.intent for one in sentences], predicted) >= 0.85
+
+
+def test_the_unknown_is_refused_and_the_known_is_not(model: Any) -> None:
+    known = predictions(model, [one.text for one in shopper_sentences()])
+    unknown = predictions(model, unknown_sentences())
+    assert refusals(unknown) >= 0.85
+    assert refusals(known) <= 0.04
+
+
+def test_confidence_is_close_to_accuracy(model: Any) -> None:
+    sentences = shopper_sentences()
+    predicted = predictions(model, [one.text for one in sentences])
+    assert calibration_error([one.intent for one in sentences], predicted) <= 0.08
+
+
+def test_slips_of_the_finger_cost_little(model: Any) -> None:
+    sentences = translations()["en"] + shopper_sentences()
+    gold = [one.intent for one in sentences]
+    clean = macro_f1(gold, predictions(model, [one.text for one in sentences]))
+    slipped = [with_slips(one.text, seed) for seed, one in enumerate(sentences)]
+    assert clean - macro_f1(gold, predictions(model, slipped)) <= 0.08
+
+
+def test_six_languages_are_understood_nearly_as_well_as_english(model: Any) -> None:
+    scores = {
+        language: macro_f1(
+            [one.intent for one in sentences], predictions(model, [one.text for one in sentences])
+        )
+        for language, sentences in translations().items()
+    }
+    others = [score for language, score in scores.items() if language != "en"]
+    assert scores["en"] - sum(others) / len(others) <= 0.08, scores
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("yes", "affirm"),
+        ("yep it is", "affirm"),
+        ("nope", "deny"),
+        ("not yet", "deny"),
+        ("idk", "inform"),
+        ("1", "inform"),
+        ("KM-1001", "inform"),
+        ("the second one", "inform"),
+        ("skip", "inform"),
+        ("why do you need that", "explain"),
+        ("stop", "stop"),
+        ("forget it", "stop"),
+        ("human please", "talk_to_agent"),
+        ("hi", "greet"),
+        ("thx", "thank"),
+        ("bye", "goodbye"),
+    ],
+)
+def test_short_answers_are_what_they_seem(model: Any, text: str, intent: str) -> None:
+    assert predictions(model, [text])[0][0] == intent
+
+
+def test_blank_text_is_out_of_scope(model: Any) -> None:
+    assert predictions(model, ["  "])[0][0] == "out_of_scope"
+
+
+def test_probabilities_add_up_to_one(model: Any) -> None:
+    for ranking in model.rank(["where is my order", "wo ist meine bestellung", ""]):
+        assert sum(value for _, value in ranking) == pytest.approx(1.0)

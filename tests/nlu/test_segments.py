@@ -1,0 +1,49 @@
+"""Messages with several requests."""
+
+from typing import Any, List
+
+import pytest
+from components.intent_classifier import masked_text
+from components.segments import find_segments
+
+
+def intents(model: Any, text: str) -> List[str]:
+    """The intents of the requests told apart."""
+    segments = find_segments(text, None, lambda texts: model.rank([masked_text(one) for one in texts]))
+    return [segment["intent"] for segment in segments]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("cancel 1001 and where is 1002", ["cancel_order", "track_order"]),
+        ("track order 1001, also send me the invoice for 1003", ["track_order", "request_invoice"]),
+        ("cancel KM-1001 and KM-1002", ["cancel_order", "cancel_order"]),
+        ("return my shoes and what's your return address?", ["return_item", "faq/return_address"]),
+    ],
+)
+def test_two_requests_are_told_apart(model: Any, text: str, expected: List[str]) -> None:
+    assert intents(model, text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cancel my order and refund me",
+        "my kettle is broken and I want a refund",
+        "I want to return the mug and the kettle",
+        "where is my order and when will it arrive",
+        "hello, where is my order?",
+        "yes please, thanks",
+    ],
+)
+def test_one_request_in_two_clauses_stays_one(model: Any, text: str) -> None:
+    assert intents(model, text) == []
+
+
+def test_each_request_carries_its_own_order_number(model: Any) -> None:
+    segments = find_segments(
+        "cancel 1001 and where is 1002", None, lambda texts: model.rank([masked_text(one) for one in texts])
+    )
+    numbers = [[e["value"] for e in one["entities"] if e["entity"] == "order_number"] for one in segments]
+    assert numbers == [["1001"], ["1002"]]
