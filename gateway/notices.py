@@ -33,21 +33,22 @@ async def give_notices(session: AsyncSession, now: datetime) -> list[str]:
     told = []
     for conversation in (await session.scalars(query)).all():
         conversation.notice_due_at = None
-        entry = await _oldest_waiting(session, conversation.id)
+        entry = await _oldest_asked(session, conversation.id)
         if entry is None or conversation.state != "bot" or conversation.noticed:
             continue
-        conversation.noticed = True
-        text = words()["opening" if entry.channel == GATEWAY else "notice"]
+        opening = entry.channel == GATEWAY  # nothing was asked yet: that must still be answered in time
+        conversation.noticed = not opening
+        text = words()["opening" if opening else "notice"]
         await say(session, conversation, Said("bot", text, answers=entry.id, notice=True), now)
         told.append(conversation.id)
     return told
 
 
-async def _oldest_waiting(session: AsyncSession, conversation_id: str) -> InboxEntry | None:
+async def _oldest_asked(session: AsyncSession, conversation_id: str) -> InboxEntry | None:
     query = (
         select(InboxEntry)
         .where(InboxEntry.conversation_id == conversation_id, InboxEntry.state == "waiting")
-        .order_by(InboxEntry.id)
+        .order_by(InboxEntry.channel == GATEWAY, InboxEntry.id)
         .limit(1)
     )
     found: InboxEntry | None = await session.scalar(query)

@@ -7,7 +7,7 @@ import httpx
 
 STORE = "teashop"
 FAST = {"poll_seconds": 0.1, "notice_seconds": 4.0, "backoff_seconds": 0.02, "backoff_limit_seconds": 0.1}
-HASTY = {**FAST, "notice_seconds": 0.2}
+HASTY = {**FAST, "notice_seconds": 0.8}
 
 
 @dataclass

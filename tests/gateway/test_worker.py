@@ -27,6 +27,26 @@ async def until_answered(shopper: Shopper, count: int) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("settings", [Settings(**HASTY)])  # type: ignore[arg-type]
+async def test_whoever_waits_while_rasa_is_down_is_shown_the_notice(
+    client: httpx.AsyncClient, rasa: FakeRasa
+) -> None:
+    rasa.down = True
+    shopper = await new_shopper(client)
+    assert [message["text"] for message in shopper.greeting] == [words()["opening"]]
+    for text in ("hello?", "anyone?"):
+        started = asyncio.get_running_loop().time()
+        body = await shopper.say(text)
+        assert [message["text"] for message in body["messages"]] == [words()["notice"]]
+        assert asyncio.get_running_loop().time() - started < 4
+    assert [message["text"] for message in await shopper.history()] == [
+        words()["opening"],
+        "hello?",
+        words()["notice"],
+        "anyone?",
+    ]
+
+
+@pytest.mark.parametrize("settings", [Settings(**HASTY)])  # type: ignore[arg-type]
 async def test_with_rasa_down_the_shopper_is_told_once_and_answered_later(
     shopper: Shopper, rasa: FakeRasa
 ) -> None:
@@ -34,7 +54,7 @@ async def test_with_rasa_down_the_shopper_is_told_once_and_answered_later(
     body = await shopper.say("hello?")
     assert [message["text"] for message in body["messages"]] == [words()["notice"]]
     await shopper.post({"id": "next", "text": "anyone?"}, wait=False)
-    await asyncio.sleep(0.5)
+    await asyncio.sleep(1)
     rasa.down = False
     history = await until_answered(shopper, 6)
     assert [message["text"] for message in history] == [
