@@ -37,7 +37,7 @@ class Checks:
         """The condition that `when` describes; none given always holds."""
         parts: list[Condition] = []
         if when is not None:
-            for name in When.model_fields:
+            for name in When.__struct_fields__:
                 value = getattr(when, name)
                 if value is not None:
                     parts.append(getattr(self, f"_{name}")(value))

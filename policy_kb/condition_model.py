@@ -1,67 +1,108 @@
 """How a pack writes a condition, and the words that its other parts share."""
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from msgspec import Meta, Struct
+from msgspec.structs import force_setattr
 
-Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
-Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+_WORDS = (
+    "request",
+    "reason",
+    "status",
+    "order_type",
+    "tracking",
+    "category",
+    "tags",
+    "faults",
+    "evidence",
+    "country",
+    "currency",
+)
+
+Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
+Code = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$")]
 JudgedBy = Annotated[
     Literal["order", "report"],
-    Field(description="Which day's version counts: that of the order (pinned at purchase) or of the report."),
+    Meta(description="Which day's version counts: that of the order (pinned at purchase) or of the report."),
 ]
-DayOfYear = Annotated[str, Field(pattern=r"^\d{2}-\d{2}$")]
-Value = int | Annotated[str, Field(pattern=r"^(\$[a-z][a-z0-9_]*|\d+(\.\d+)?)$")]
-Text = Annotated[str, Field(min_length=1)]
+DayOfYear = Annotated[str, Meta(pattern=r"^\d{2}-\d{2}$")]
+Value = int | Annotated[str, Meta(pattern=r"^(\$[a-z][a-z0-9_]*|\d+(\.\d+)?)$")]
+Text = Annotated[str, Meta(min_length=1)]
 
 
-def _as_list(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
+# A word or a list of them; a single word becomes a list.
+if TYPE_CHECKING:
+    Words = list[str]
+else:
+    Words = str | Annotated[list[str], Meta(min_length=1)]
 
 
-Words = Annotated[
-    list[str], BeforeValidator(_as_list, json_schema_input_type=str | list[str]), Field(min_length=1)
-]
-
-
-class Part(BaseModel):
+class Part(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A mapping in a pack: unknown keys are mistakes."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    _words: ClassVar[tuple[str, ...]] = ()
+
+    def __post_init__(self) -> None:
+        """Make lists of single words."""
+        for name in self._words:
+            word = getattr(self, name)
+            if isinstance(word, str):
+                force_setattr(self, name, [word])
 
 
-class When(Part):
+class When(Part, kw_only=True, frozen=True):
     """A condition: everything that it names must hold."""
 
-    any: list["When"] | None = Field(None, description="At least one of these holds.")
-    all: list["When"] | None = Field(None, description="All of these hold.")
-    no: "When | None" = Field(None, description="This does not hold.")
-    request: Words | None = Field(None, description="What is asked for is one of these.")
-    reason: Words | None = Field(None, description="The claim's reason, or its group, is one of these.")
-    status: Words | None = Field(None, description="The order's status is one of these.")
-    delivered: bool | None = Field(
-        None, description="The order is delivered or completed; false: it is on its way or earlier."
+    _words: ClassVar[tuple[str, ...]] = _WORDS
+
+    any: Annotated[list["When"] | None, Meta(description="At least one of these holds.")] = None
+    all: Annotated[list["When"] | None, Meta(description="All of these hold.")] = None
+    no: Annotated["When | None", Meta(description="This does not hold.")] = None
+    request: Annotated[Words | None, Meta(description="What is asked for is one of these.")] = None
+    reason: Annotated[
+        Words | None, Meta(description="The claim's reason, or its group, is one of these.")
+    ] = None
+    status: Annotated[Words | None, Meta(description="The order's status is one of these.")] = None
+    delivered: Annotated[
+        bool | None,
+        Meta(description="The order is delivered or completed; false: it is on its way or earlier."),
+    ] = None
+    order_type: Annotated[Words | None, Meta(description="The order is domestic or global.")] = None
+    tracking: Annotated[Words | None, Meta(description="The tracking state is one of these.")] = None
+    category: Annotated[Words | None, Meta(description="The item's category is in one of these groups.")] = (
+        None
     )
-    order_type: Words | None = Field(None, description="The order is domestic or global.")
-    tracking: Words | None = Field(None, description="The tracking state is one of these.")
-    category: Words | None = Field(None, description="The item's category is in one of these groups.")
-    tags: Words | None = Field(None, description="The item carries at least one of these tags.")
-    faults: Words | None = Field(None, description="At least one of these faults was reported.")
-    evidence: Words | None = Field(None, description="Every one of these kinds of evidence was given.")
-    country: Words | None = Field(None, description="The customer's country, or its group, is one of these.")
-    currency: Words | None = Field(None, description="The order's currency is one of these.")
-    condition: dict[str, bool] | None = Field(
-        None, description="What is known of the item: opened, used, ..."
+    tags: Annotated[Words | None, Meta(description="The item carries at least one of these tags.")] = None
+    faults: Annotated[Words | None, Meta(description="At least one of these faults was reported.")] = None
+    evidence: Annotated[Words | None, Meta(description="Every one of these kinds of evidence was given.")] = (
+        None
     )
-    past: str | None = Field(None, description="This window had closed when the claim was reported.")
-    within: str | None = Field(None, description="This window was still open when the claim was reported.")
-    due_passed: str | None = Field(None, description="The local day of this due date is over.")
-    warranty: Literal["runs", "over"] | None = Field(None, description="The item's warranty, when reported.")
-    more_than: dict[str, Value] | None = Field(None, description="Each of these figures exceeds the value.")
-    at_least: dict[str, Value] | None = Field(None, description="Each of these figures reaches the value.")
-    placed_between: tuple[DayOfYear, DayOfYear] | None = Field(
-        None, description="Ordered in this stretch of a year."
+    country: Annotated[
+        Words | None, Meta(description="The customer's country, or its group, is one of these.")
+    ] = None
+    currency: Annotated[Words | None, Meta(description="The order's currency is one of these.")] = None
+    condition: Annotated[
+        dict[str, bool] | None, Meta(description="What is known of the item: opened, used, ...")
+    ] = None
+    past: Annotated[str | None, Meta(description="This window had closed when the claim was reported.")] = (
+        None
     )
-    pickup: bool | None = Field(None, description="The parcel is fetched from the customer.")
-    fraud: bool | None = Field(None, description="Fraud is suspected.")
+    within: Annotated[
+        str | None, Meta(description="This window was still open when the claim was reported.")
+    ] = None
+    due_passed: Annotated[str | None, Meta(description="The local day of this due date is over.")] = None
+    warranty: Annotated[
+        Literal["runs", "over"] | None, Meta(description="The item's warranty, when reported.")
+    ] = None
+    more_than: Annotated[
+        dict[str, Value] | None, Meta(description="Each of these figures exceeds the value.")
+    ] = None
+    at_least: Annotated[
+        dict[str, Value] | None, Meta(description="Each of these figures reaches the value.")
+    ] = None
+    placed_between: Annotated[
+        tuple[DayOfYear, DayOfYear] | None, Meta(description="Ordered in this stretch of a year.")
+    ] = None
+    pickup: Annotated[bool | None, Meta(description="The parcel is fetched from the customer.")] = None
+    fraud: Annotated[bool | None, Meta(description="Fraud is suspected.")] = None

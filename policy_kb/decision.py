@@ -2,9 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any, Literal
-
-from typing_extensions import TypedDict
+from typing import Any, Literal, TypedDict
 
 Outcome = Literal["eligible", "ineligible", "needs_information", "needs_review"]
 

@@ -1,9 +1,13 @@
 """Finding packs on disk and reading them: a folder or one file per store."""
 
+import re
 from collections.abc import Iterable
+from copy import deepcopy
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import ValidationError, convert
 
 from policy_kb.errors import PackError
 from policy_kb.pack_model import Pack
@@ -12,6 +16,8 @@ from policy_kb.strict_yaml import read_mapping
 
 OWN_PACKS = Path(__file__).parent / "packs"
 _GENERAL = "general.yaml"
+# A step of a place such as `$.parameters[...].values`: a name, a number, or any key.
+_STEP = re.compile(r"\.(\w+)|\[(\d+)\]|\[\.\.\.\]")
 
 
 def find_packs(directories: Iterable[Path]) -> dict[str, Path]:
@@ -73,17 +79,44 @@ def _add_general(merged: dict[str, Any]) -> None:
 
 
 def _validated(merged: dict[str, Any], where: dict[str, str], path: str) -> Pack:
-    from pydantic import ValidationError  # noqa: PLC0415 - only to name a mistake
-
     try:
-        return Pack.model_validate(merged)
+        return convert(merged, Pack)
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        top = str(first["loc"][0]) if first["loc"] else ""
-        given = (
-            ""
-            if first["type"] in ("missing", "extra_forbidden")
-            else f" (given {str(first['input'])[:60]!r})"
-        )
-        raise PackError(where.get(top, path), key, first["msg"] + given) from None
+        raise _located(merged, where, path, str(error)) from None
+
+
+def _located(merged: dict[str, Any], where: dict[str, str], path: str, message: str) -> PackError:
+    """The mistake by file and key: where the message has "any key" of a mapping, the key is looked for."""
+    text, _, place = message.partition(" - at `")
+    root = deepcopy(merged)
+    inner: Any = root
+    keys: list[str] = []
+    for name, number in _STEP.findall(place):
+        if not name and not number:
+            key: Any = _wrong_key(root, inner, message)
+            if key is None:
+                break
+        else:
+            key = name or int(number)
+        keys.append(str(key))
+        inner = inner[key]
+    if not keys:
+        unknown = next((key for key in merged if f"`{key}`" in text), "")
+        return PackError(where.get(unknown, path), unknown, text)
+    return PackError(where.get(keys[0], path), ".".join(keys), text)
+
+
+def _wrong_key(root: dict[str, Any], mapping: dict[str, Any], message: str) -> str | None:
+    """The key of a mapping within the pack that is wrong: the pack is wrong in the same way with it alone."""
+    entries = dict(mapping)
+    for key, value in entries.items():
+        mapping.clear()
+        mapping[key] = value
+        try:
+            convert(root, Pack)
+        except ValidationError as error:
+            if str(error) == message:
+                return key
+        mapping.clear()
+        mapping.update(entries)
+    return None

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel
+from msgspec import Struct
+from msgspec.structs import replace
 
 from policy_kb import vocabulary as words
 from policy_kb.condition_model import When
@@ -44,9 +45,9 @@ class _Checker:
 
     def walk(self, key: str, part: Any) -> None:
         """Check a part and everything in it."""
-        if isinstance(part, BaseModel):
+        if isinstance(part, Struct):
             self.check_part(key, part)
-            for name in type(part).model_fields:
+            for name in part.__struct_fields__:
                 self.walk(f"{key}.{name}" if key else name, getattr(part, name))
         elif isinstance(part, dict):
             for name, value in part.items():
@@ -57,7 +58,7 @@ class _Checker:
         elif isinstance(part, str) and part.startswith("$"):
             self.member(key, part[1:], self.pack.parameters, "parameter")
 
-    def check_part(self, key: str, part: BaseModel) -> None:
+    def check_part(self, key: str, part: Struct) -> None:
         clause = getattr(part, "clause", None)
         if clause is not None:
             self.member(f"{key}.clause", clause, self.pack.clauses, "clause")
@@ -129,7 +130,7 @@ class _Checker:
             for day in parameter.values:
                 self.check_day(f"parameters.{name}.values", day)
         self.check_day("since", pack.since)
-        self.walk("", pack.model_copy(update={"bases": {}, "scenarios": []}))
+        self.walk("", replace(pack, bases={}, scenarios=[]))
 
     def check_day(self, key: str, day: str) -> None:
         try:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic import TypeAdapter
+from msgspec.json import schema
 
 from policy_kb.decision import DecisionRecord
 from policy_kb.facts import FIELDS
@@ -34,15 +34,19 @@ def case_schema() -> dict[str, Any]:
 
 def decision_schema() -> dict[str, Any]:
     """The decision that comes out."""
-    return {"$schema": _DIALECT, **TypeAdapter(DecisionRecord).json_schema(), "title": "Decision"}
+    return _published(DecisionRecord, "Decision")
 
 
 def pack_schema() -> dict[str, Any]:
     """What a pack may say."""
-    return {"$schema": _DIALECT, **Pack.model_json_schema()}
+    return _published(Pack, "Pack")
 
 
 SCHEMAS = {"case": case_schema, "decision": decision_schema, "pack": pack_schema}
+
+
+def _published(shape: Any, title: str) -> dict[str, Any]:
+    return {"$schema": _DIALECT, "title": title, **schema(shape)}
 
 
 def _section(name: str) -> dict[str, Any]:

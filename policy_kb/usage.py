@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import BaseModel
+from msgspec import Struct
 
 from policy_kb.condition_model import When
 from policy_kb.facts import NAMES
@@ -19,16 +19,16 @@ class _Uses:
         self.groups: set[str] = set()
         self.tags: set[str] = set()
         self.facts: set[str] = set()
-        for name in type(pack).model_fields:
+        for name in pack.__struct_fields__:
             if name not in ("bases", "scenarios", "clauses"):
                 self._walk(getattr(pack, name))
         for text in (*(c.summary for c in pack.clauses.values()), *(a.text for a in pack.answers.values())):
             self.parameters.update(name for name in pack.parameters if f"{{{name}}}" in text)
 
     def _walk(self, part: Any) -> None:
-        if isinstance(part, BaseModel):
+        if isinstance(part, Struct):
             self._note(part)
-            for name in type(part).model_fields:
+            for name in part.__struct_fields__:
                 self._walk(getattr(part, name))
         elif isinstance(part, dict):
             for value in part.values():
@@ -39,7 +39,7 @@ class _Uses:
         elif isinstance(part, str) and part.startswith("$"):
             self.parameters.add(part[1:])
 
-    def _note(self, part: BaseModel) -> None:
+    def _note(self, part: Struct) -> None:
         for name in ("clause", "clauses"):
             cited = getattr(part, name, None)
             if isinstance(cited, str | list):

@@ -10,6 +10,8 @@ from functools import cached_property
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from msgspec import to_builtins
+
 from policy_kb.condition_model import Part
 from policy_kb.errors import UnknownClause
 from policy_kb.moments import BusinessCalendar, Span
@@ -117,7 +119,7 @@ class Version:
     def content(self) -> dict[str, Any]:
         """What this version says, as plain data that does not depend on later or earlier versions."""
         pack = self.pack
-        said = pack.model_dump(mode="json", exclude_defaults=True, exclude=_NOT_PART_OF_THE_POLICY)
+        said = {name: part for name, part in to_builtins(pack).items() if name not in _NOT_PART_OF_THE_POLICY}
         for part in ("blocks", "reviews", "grants"):
             rules = self.in_force(getattr(pack, part))
             said[part] = [_without_dates(rule) for rule in rules]
@@ -160,7 +162,7 @@ def _latest(values: dict[str, Dated], day: date) -> Dated | None:
 
 
 def _without_dates(part: Part) -> dict[str, Any]:
-    return part.model_dump(mode="json", exclude_defaults=True, exclude={"since", "until"})
+    return {name: value for name, value in to_builtins(part).items() if name not in ("since", "until")}
 
 
 def judges_by_report(pack: Pack) -> bool:

@@ -22,7 +22,10 @@ MISTAKES = {
         "no such day: '2024-02-30'",
     ),
     "an unquoted float": (("value: 14", "value: fourteen"), "value: 'fourteen'|values.2024-01-01.value"),
-    "a figure without a clause": ((", clause: shoes.window}\n\n#", "}\n\n#"), "values.2024-01-01.clause"),
+    "a figure without a clause": (
+        (", clause: shoes.window}\n\n#", "}\n\n#"),
+        "parameters.return_days.values.2024-01-01: .*`clause`",
+    ),
     "a clause that does not exist": (
         ("clause: shoes.unused", "clause: shoes.unusual"),
         "'shoes.unusual' is no clause",

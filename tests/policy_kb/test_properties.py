@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from policy_kb import CaseError, Library, PolicyError
 from policy_kb.decision import DecisionRecord
@@ -181,10 +182,8 @@ def test_every_figure_changes_some_decision_or_answer(store: str) -> None:
     usual = said(versions(pack)[-1])
     for name, parameter in pack.parameters.items():
         day, dated = next(reversed(parameter.values.items()))
-        other = parameter.model_copy(
-            update={"values": {day: dated.model_copy(update={"value": int(dated.value or 0) * 2 + 1})}}
-        )
-        changed = pack.model_copy(update={"parameters": {**pack.parameters, name: other}})
+        other = replace(parameter, values={day: replace(dated, value=int(dated.value or 0) * 2 + 1)})
+        changed = replace(pack, parameters={**pack.parameters, name: other})
         assert said(versions(changed)[-1]) != usual, name
 
 
