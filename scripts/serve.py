@@ -15,7 +15,7 @@ from pathlib import Path
 from honcho.manager import Manager
 from running.places import LOOPBACK, RASA_HOME, ROOT, StartError, quiet_environment
 from running.probes import is_healthy, require_free_ports
-from running.steps import ACTIONS, GATEWAY, prepare, rasa_command, train
+from running.steps import ACTIONS, GATEWAY, prepare, rasa_command, rasa_health_url, train
 
 START_TIMEOUT_SECONDS = 180
 STOPPED_BY_SIGNAL = {130, 143, -2, -15}
@@ -63,7 +63,7 @@ def health_urls() -> dict[str, str]:
     at = ports()
     return {
         "actions": f"http://{LOOPBACK}:{at['actions']}/health",
-        "rasa": f"http://{LOOPBACK}:{at['rasa']}/version",
+        "rasa": rasa_health_url(at["rasa"]),
         "gateway": f"http://{LOOPBACK}:{at['gateway']}/api/v1/health/ready",
     }
 

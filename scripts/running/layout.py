@@ -9,7 +9,7 @@ from running.balancer import Upstream
 from running.places import LOOPBACK, RASA_HOME, quiet_environment
 from running.postgres import Postgres
 from running.probes import accepts, is_healthy
-from running.steps import ACTIONS, GATEWAY, rasa_command
+from running.steps import ACTIONS, GATEWAY, rasa_command, rasa_health_url
 from running.supervisor import Part
 
 KINDS = ("gateway", "rasa", "actions")
@@ -95,7 +95,7 @@ def _actions(name: str, port: int, shared: Mapping[str, str]) -> Part:
 
 def _rasa(name: str, port: int, shared: Mapping[str, str]) -> Part:
     command = rasa_command(port, "endpoints-cluster.yml")
-    well = partial(is_healthy, f"http://{LOOPBACK}:{port}/version")
+    well = partial(is_healthy, rasa_health_url(port))
     return Part(name, command, port, well, shared, RASA_HOME)
 
 

@@ -4,6 +4,7 @@ import os
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 from running.places import LOOPBACK, PYTHON, RASA_HOME, RASA_PYTHON, ROOT, StartError
 
@@ -41,3 +42,9 @@ def rasa_command(port: int, endpoints: str = "endpoints.yml") -> list[str]:
     command += ["--port", str(port), "--model", "models/assistant.tar.gz", "--endpoints", endpoints]
     token = os.environ.get("RASA_TOKEN")
     return [*command, "--auth-token", token] if token else command
+
+
+def rasa_health_url(port: int) -> str:
+    """Where a Rasa server says that it is up and has a model."""
+    token = os.environ.get("RASA_TOKEN")
+    return f"http://{LOOPBACK}:{port}/status" + (f"?token={quote(token)}" if token else "")
