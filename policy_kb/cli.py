@@ -1,40 +1,94 @@
-"""The command line: policy-kb."""
+"""The command line: policy-kb. Plain argparse, and each command imports what it needs: it starts fast."""
 
+# ruff: noqa: PLC0415 - see above
+
+import argparse
 import json
 import sys
+from collections.abc import Callable, Sequence
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from policy_kb.library import Library
 
-# ruff: noqa: PLC0415 - each command imports what it needs, so that it starts fast
-
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-Packs = Annotated[list[Path] | None, typer.Option("--packs", help="A folder with more packs; repeatable.")]
-CaseFile = Annotated[str, typer.Argument(help="A case as JSON; - is standard input.")]
+Command = Callable[[argparse.Namespace], int]
 
 
-@app.callback()
-def main() -> None:
-    """Decide after-sales cases by the stores' own policies."""
+def app() -> None:
+    """Run the command line and exit with its status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except BrokenPipeError:  # whoever read our output has had enough
+        sys.stderr.close()
+        sys.exit(1)
 
 
-def _library(packs: list[Path] | None) -> "Library":
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; its exit status."""
     from policy_kb.errors import PolicyError
+
+    options = _parser().parse_args(arguments)
+    command: Command = options.command
+    try:
+        return command(options)
+    except PolicyError as error:
+        return _failed(str(error))
+    except OSError as error:
+        return _failed(f"{error.filename}: {error.strerror}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="policy-kb", description="Decide after-sales cases by the stores' policies."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: Command) -> argparse.ArgumentParser:
+        described = (command.__doc__ or "").strip()
+        found = commands.add_parser(name, help=described, description=described)
+        found.set_defaults(command=command)
+        more = "a folder with more packs; repeatable"
+        found.add_argument("--packs", type=Path, action="append", default=[], metavar="DIR", help=more)
+        return found
+
+    deciding = add("decide", _decide)
+    deciding.add_argument("file", nargs="?", default="-", help="a case as JSON; - is standard input")
+    deciding.add_argument("--jsonl", action="store_true", help="a stream of cases, one a line")
+    explaining = add("explain", _explain)
+    explaining.add_argument("file", nargs="?", default="-", help="a case as JSON; - is standard input")
+    explaining.add_argument("--for", dest="audience", choices=("shopper", "agent"), default="shopper")
+    add("lint", _lint).add_argument("store", nargs="?", help="one store; all of them if left out")
+    add("test", _test).add_argument("store", nargs="?", help="one store; all of them if left out")
+    comparing = add("diff", _diff)
+    comparing.add_argument("store")
+    comparing.add_argument("old", help="a version's day, or the path of a pack")
+    comparing.add_argument("new", help="a version's day, or the path of a pack")
+    comparing.add_argument("--cases", required=True, help="recorded cases, one JSON object a line")
+    publishing = add("schema", _schema)
+    publishing.add_argument("which", nargs="?", choices=("case", "decision", "pack"), default="pack")
+    publishing.add_argument("--write", type=Path, metavar="DIR", help="write all three into this folder")
+    starting = add("new", _new)
+    starting.add_argument("store", help="the new store's slug")
+    starting.add_argument(
+        "--in", dest="folder", type=Path, default=Path(), metavar="DIR", help="where to write it"
+    )
+    return parser
+
+
+def _library(options: argparse.Namespace) -> "Library":
     from policy_kb.library import Library
 
-    try:
-        return Library.load(packs or ())
-    except PolicyError as error:
-        raise _failed(str(error)) from None
+    return Library.load(options.packs)
 
 
-def _failed(message: str) -> typer.Exit:
+def _failed(message: str) -> int:
     sys.stderr.write(f"policy-kb: {message}\n")
-    return typer.Exit(1)
+    return 1
 
 
 def _say(line: str) -> None:
@@ -42,64 +96,40 @@ def _say(line: str) -> None:
 
 
 def _read(file: str) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except OSError as error:
-        raise _failed(f"{file}: {error.strerror}") from None
+    return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
 
 
-@app.command()
-def decide(
-    file: CaseFile = "-",
-    jsonl: Annotated[bool, typer.Option("--jsonl", help="A stream of cases, one a line.")] = False,
-    packs: Packs = None,
-) -> None:
+def _decide(options: argparse.Namespace) -> int:
     """Decide one case, or a stream of them."""
     from policy_kb.streams import decide_lines, decide_text
 
-    library = _library(packs)
-    if jsonl and file == "-":
-        raise typer.Exit(decide_lines(library, sys.stdin.buffer, sys.stdout))
-    if jsonl:
-        raise typer.Exit(decide_lines(library, _read(file).splitlines(), sys.stdout))
-    raise typer.Exit(decide_text(library, _read(file), sys.stdout, sys.stderr))
+    library = _library(options)
+    if not options.jsonl:
+        return decide_text(library, _read(options.file), sys.stdout, sys.stderr)
+    lines = sys.stdin.buffer if options.file == "-" else _read(options.file).splitlines()
+    return decide_lines(library, lines, sys.stdout)
 
 
-@app.command()
-def explain(
-    file: CaseFile = "-",
-    audience: Annotated[str, typer.Option("--for", help="shopper or agent")] = "shopper",
-    packs: Packs = None,
-) -> None:
+def _explain(options: argparse.Namespace) -> int:
     """Say a decision in words, with its clauses."""
-    from policy_kb.errors import PolicyError
     from policy_kb.report import explanation_lines
     from policy_kb.streams import parse_case
 
-    if audience not in ("shopper", "agent"):
-        raise _failed(f"--for: shopper or agent, not {audience!r}")
-    library = _library(packs)
-    try:
-        for line in explanation_lines(library, parse_case(_read(file)), audience):  # type: ignore[arg-type]
-            _say(line)
-    except PolicyError as error:
-        raise _failed(str(error)) from None
+    for line in explanation_lines(_library(options), parse_case(_read(options.file)), options.audience):
+        _say(line)
+    return 0
 
 
-@app.command()
-def lint(
-    store: Annotated[str | None, typer.Argument(help="One store; all of them if left out.")] = None,
-    packs: Packs = None,
-) -> None:
+def _lint(options: argparse.Namespace) -> int:
     """List a pack's gaps, conflicts, assumptions and mistakes; exit status 1 if there are mistakes."""
     from policy_kb.errors import PolicyError
-    from policy_kb.lint import lint as findings
+    from policy_kb.lint import lint
 
-    library = _library(packs)
+    library = _library(options)
     wrong = False
-    for name in [store] if store else library.stores():
+    for name in [options.store] if options.store else library.stores():
         try:
-            found = findings(library.versions(name))
+            found = lint(library.versions(name))
         except PolicyError as error:
             _say(f"{name}: mistake: {error}")
             wrong = True
@@ -107,100 +137,73 @@ def lint(
         for finding in found:
             _say(f"{finding.store}: {finding.kind}: {finding.name}: {finding.text}")
             wrong = wrong or finding.kind == "mistake"
-    raise typer.Exit(1 if wrong else 0)
+    return 1 if wrong else 0
 
 
-@app.command("test")
-def run_tests(
-    store: Annotated[str | None, typer.Argument(help="One store; all of them if left out.")] = None,
-    packs: Packs = None,
-) -> None:
+def _test(options: argparse.Namespace) -> int:
     """Run every pack's own scenarios; exit status 1 if one fails."""
-    from policy_kb.errors import PolicyError
     from policy_kb.scenarios import run_scenarios
 
-    library = _library(packs)
+    library = _library(options)
     failed = False
-    for name in [store] if store else library.stores():
-        try:
-            results = list(run_scenarios(library, name))
-        except PolicyError as error:
-            raise _failed(f"{name}: {error}") from None
+    for name in [options.store] if options.store else library.stores():
+        results = list(run_scenarios(library, name))
         for result in results:
             if result.problems:
                 failed = True
                 _say(f"{name}: FAILED {result.name}: {'; '.join(result.problems)}")
         held = sum(not result.problems for result in results)
         _say(f"{name}: {held} of {len(results)} scenarios hold")
-    raise typer.Exit(1 if failed else 0)
+    return 1 if failed else 0
 
 
-@app.command()
-def diff(
-    store: str,
-    old: Annotated[str, typer.Argument(help="A version's day, or the path of a pack.")],
-    new: Annotated[str, typer.Argument(help="A version's day, or the path of a pack.")],
-    cases: Annotated[Path, typer.Option("--cases", help="Recorded cases, one JSON object a line.")],
-    packs: Packs = None,
-) -> None:
+def _diff(options: argparse.Namespace) -> int:
     """Show which recorded decisions another version would change."""
     from policy_kb.diff import Change, changes, find_version
-    from policy_kb.errors import PolicyError
 
-    library = _library(packs)
-    try:
-        before, after = find_version(library, store, old), find_version(library, store, new)
-    except PolicyError as error:
-        raise _failed(str(error)) from None
+    library = _library(options)
+    before = find_version(library, options.store, options.old)
+    after = find_version(library, options.store, options.new)
     count, status = 0, 0
-    for change in changes(library, before, after, _read(str(cases)).splitlines()):
+    for change in changes(library, before, after, _read(options.cases).splitlines()):
         if isinstance(change, Change):
             count += 1
             _say(change.to_json())
         else:
-            sys.stderr.write(f"policy-kb: {change}\n")
-            status = 1
+            status = _failed(str(change))
     sys.stderr.write(f"{count} decisions change from {before.name} to {after.name}\n")
-    raise typer.Exit(status)
+    return status
 
 
-@app.command()
-def schema(
-    which: Annotated[str, typer.Argument(help="case, decision or pack")] = "pack",
-    write: Annotated[Path | None, typer.Option("--write", help="Write all three into this folder.")] = None,
-) -> None:
+def _schema(options: argparse.Namespace) -> int:
     """Print a JSON Schema, or write all of them."""
     from policy_kb.schema import SCHEMAS
 
-    if which not in SCHEMAS:
-        raise _failed(f"{which}: one of {', '.join(SCHEMAS)}")
-    if write is None:
-        _say(json.dumps(SCHEMAS[which](), indent=2, ensure_ascii=False))
-        return
-    write.mkdir(parents=True, exist_ok=True)
+    if options.write is None:
+        _say(json.dumps(SCHEMAS[options.which](), indent=2, ensure_ascii=False))
+        return 0
+    options.write.mkdir(parents=True, exist_ok=True)
     for name, make in SCHEMAS.items():
         text = json.dumps(make(), indent=2, ensure_ascii=False) + "\n"
-        (write / f"{name}.json").write_text(text, encoding="utf-8")
+        (options.write / f"{name}.json").write_text(text, encoding="utf-8")
+    return 0
 
 
-@app.command()
-def new(
-    store: Annotated[str, typer.Argument(help="The new store's slug.")],
-    folder: Annotated[Path, typer.Option("--in", help="The folder to write STORE.yaml into.")] = Path(),
-) -> None:
+def _new(options: argparse.Namespace) -> int:
     """Write a commented pack to start from."""
     from policy_kb.skeleton import skeleton
 
-    path = folder / f"{store}.yaml"
+    path = options.folder / f"{options.store}.yaml"
     if path.exists():
-        raise _failed(f"{path} exists already")
+        return _failed(f"{path} exists already")
     try:
-        text = skeleton(store)
+        text = skeleton(options.store)
     except ValueError as error:
-        raise _failed(str(error)) from None
-    folder.mkdir(parents=True, exist_ok=True)
+        return _failed(str(error))
+    options.folder.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
-    _say(f"wrote {path}; next: policy-kb lint {store} --packs {folder}")
+    _say(f"wrote {path}; next: policy-kb lint {options.store} --packs {options.folder}")
+    return 0
 
 
 if __name__ == "__main__":
