@@ -76,8 +76,9 @@ class Postgres:
         with tempfile.NamedTemporaryFile("w") as password:  # one that the server's user can read
             password.write(self._password_file.read_text())
             password.flush()
-            for path in (Path(password.name), self._data) if self._user else ():
-                shutil.chown(path, self._user, self._user)
+            if self._user:
+                shutil.chown(password.name, self._user)
+                shutil.chown(self._data, self._user)
             command = [str(self._programs / "initdb"), "-D", str(self._data), "-U", OWNER, "-E", "UTF8"]
             command += ["--locale=C.UTF-8", "--auth=scram-sha-256", f"--pwfile={password.name}"]
             done = subprocess.run(  # noqa: S603 (our own command)
