@@ -13,8 +13,11 @@ from policy_kb.version import Version
 from policy_kb.wording import otherwise, sentence
 
 Audience = Literal["shopper", "agent"]
-_DEADLINES = {"report_by": "Reports are taken until {}.", "return_by": "It can go back until {}."}
-_DEADLINES["cancel_by"] = "It could be cancelled until {}."
+_DEADLINES = {
+    "report_by": ("Reports are taken until {}.", "Reports were taken until {}."),
+    "return_by": ("It can go back until {}.", "It could go back until {}."),
+    "cancel_by": ("It can be cancelled until {}.", "It could be cancelled until {}."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +90,17 @@ def explain(
         clause=clause_id,
         clause_summary=version.filled(clause.summary) if clause else None,
         place=place,
-        dates=tuple(_date_note(entry) for entry in record["deadlines"]),
+        dates=tuple(_date_note(entry, facts) for entry in record["deadlines"]),
         otherwise=changes,
         next_best=tuple(_option(step, version, facts, rule) for step in record["next_steps"]),
     )
 
 
-def _date_note(entry: Any) -> DateNote:
+def _date_note(entry: Any, facts: Facts) -> DateNote:
     at = datetime.fromisoformat(entry["at"])
     ends_a_day = (at.hour, at.minute, at.second) == (23, 59, 59)
     said = in_words(at, with_time=not ends_a_day)
-    return DateNote(entry["what"], entry["at"], _DEADLINES[entry["what"]].format(said))
+    return DateNote(entry["what"], entry["at"], _DEADLINES[entry["what"]][at < facts.as_of].format(said))
 
 
 def _decisive(version: Version, facts: Facts, code: str, clause: str | None) -> RuleCheck | None:
