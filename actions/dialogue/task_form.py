@@ -137,7 +137,7 @@ def ask(scene: Scene, step: Ask) -> None:
 
 def is_digression(turn: Turn, form: str, asks: str | None) -> bool:
     """Whether a message inside a form is for somebody else: a question, another task, a stop, small talk."""
-    if turn.attachments:
+    if turn.attachments or _skips_a_file(turn, asks):
         return False
     if turn.intent in ASIDES:
         return turn.intent != "stop" or asks != "confirm" or len(turn.text) > 3
@@ -146,6 +146,10 @@ def is_digression(turn: Turn, form: str, asks: str | None) -> bool:
     if turn.intent in tasks.FORM_OF and tasks.FORM_OF[turn.intent] != form:
         return turn.is_button or not answers_directly(turn, asks)
     return turn.intent in SMALLTALK and not answers_directly(turn, asks)
+
+
+def _skips_a_file(turn: Turn, asks: str | None) -> bool:
+    return bool(asks and asks.startswith("evidence.")) and bool(answers.SKIP.search(turn.text))
 
 
 def answers_directly(turn: Turn, asks: str | None) -> bool:
