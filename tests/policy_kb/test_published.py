@@ -9,8 +9,10 @@ import jsonschema
 import pytest
 
 from policy_kb import CaseError, Library
+from policy_kb.condition_model import When
 from policy_kb.lint import lint
 from policy_kb.loader import OWN_PACKS
+from policy_kb.pack_model import Pack
 from policy_kb.scenarios import run_scenarios
 from policy_kb.schema import SCHEMAS
 from policy_kb.skeleton import skeleton
@@ -73,3 +75,13 @@ def test_no_store_is_named_in_the_code() -> None:
 def test_modules_stay_small() -> None:
     for path in (ROOT / "policy_kb").glob("*.py"):
         assert len(path.read_text(encoding="utf-8").splitlines()) <= 300, path
+
+
+def test_every_command_check_and_part_is_documented() -> None:
+    text = (ROOT / "docs" / "policies.md").read_text(encoding="utf-8")
+    commands = re.findall(r'add\("(\w+)"', (ROOT / "policy_kb" / "cli.py").read_text(encoding="utf-8"))
+    assert len(commands) == 7
+    assert [name for name in commands if f"policy-kb {name}" not in text] == []
+    assert [name for name in When.__struct_fields__ if not re.search(rf"`{name}\b", text)] == []
+    said = text + skeleton("shoes")
+    assert [name for name in Pack.__struct_fields__ if not re.search(rf"\b{name}\b", said)] == []
