@@ -1,7 +1,7 @@
 """Which classifier: linear SVM, logistic regression or Rasa's default pipeline with DIET, on the same split.
 
 Run from the root with Rasa's environment: `rasa_project/.venv/bin/python benchmarks/nlu.py [svm lr diet]`.
-Prints macro F1 (clean, and with one slip in every third word), calibration error, ms a message and training time.
+Prints macro F1 (clean, and with a slip in every third word), calibration error, ms a message, training time.
 """
 
 import asyncio
@@ -9,8 +9,9 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Callable, List
+from typing import Any
 
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -19,7 +20,7 @@ from nlu_data import ROOT, Labelled, split, training_examples
 from nlu_metrics import Prediction, best, calibration_error, macro_f1
 
 sys.path.insert(0, str(ROOT / "rasa_project"))
-Predict = Callable[[List[str]], List[Prediction]]
+Predict = Callable[[list[str]], list[Prediction]]
 
 DEFAULT_PIPELINE = """
 recipe: default.v1
@@ -42,11 +43,11 @@ policies: []
 """
 
 
-def linear(kind: str, examples: List[Labelled]) -> Predict:
+def linear(kind: str, examples: list[Labelled]) -> Predict:
     """Our intent model with one of the two linear classifiers."""
-    from components.intent_classifier import masked_text
-    from components.intent_model import IntentModel, linear_svm
-    from sklearn.linear_model import LogisticRegression
+    from components.intent_classifier import masked_text  # noqa: PLC0415  # heavy, not all are needed
+    from components.intent_model import IntentModel, linear_svm  # noqa: PLC0415  # heavy, not all are needed
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  # heavy, not all are needed
 
     def logistic_regression() -> Any:
         return LogisticRegression(C=10.0, max_iter=100, class_weight="balanced", random_state=0)
@@ -59,15 +60,15 @@ def linear(kind: str, examples: List[Labelled]) -> Predict:
     return lambda texts: best([model.rank([masked_text(text)])[0] for text in texts])
 
 
-def diet(examples: List[Labelled]) -> Predict:
+def diet(examples: list[Labelled]) -> Predict:
     """Rasa's default pipeline; question names with a dot, so that Rasa doesn't split them."""
-    import yaml
-    from rasa.core.agent import Agent
-    from rasa.model_training import train_nlu
+    import yaml  # noqa: PLC0415  # heavy, not all are needed
+    from rasa.core.agent import Agent  # noqa: PLC0415  # heavy, not all are needed
+    from rasa.model_training import train_nlu  # noqa: PLC0415  # heavy, not all are needed
 
     folder = Path(tempfile.mkdtemp())
     (folder / "config.yml").write_text(DEFAULT_PIPELINE, encoding="utf-8")
-    by_intent: "dict[str, List[str]]" = {}
+    by_intent: dict[str, list[str]] = {}
     for one in examples:
         by_intent.setdefault(one.intent.replace("/", "."), []).append(one.text)
     blocks = [
@@ -78,7 +79,7 @@ def diet(examples: List[Labelled]) -> Predict:
     path = train_nlu(str(folder / "config.yml"), str(folder / "nlu.yml"), str(folder / "models"))
     agent = Agent.load(path)
 
-    async def parse(texts: List[str]) -> List[Prediction]:
+    async def parse(texts: list[str]) -> list[Prediction]:
         parsed = [await agent.parse_message(text) for text in texts]
         return [
             (one["intent"]["name"].replace("faq.", "faq/"), one["intent"]["confidence"]) for one in parsed
@@ -89,7 +90,7 @@ def diet(examples: List[Labelled]) -> Predict:
 
 def measure(kind: str) -> str:
     """One row of the table."""
-    from components.noise import with_slips
+    from components.noise import with_slips  # noqa: PLC0415  # heavy, not all are needed
 
     learn, held = split(training_examples())
     began = time.perf_counter()

@@ -1,9 +1,10 @@
 """The intent examples, split the same way for everything that is measured on them."""
 
 from pathlib import Path
-from typing import List, NamedTuple, Tuple
+from typing import NamedTuple
 
 import yaml
+from sklearn.model_selection import train_test_split
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "rasa_project" / "data" / "nlu"
@@ -17,7 +18,7 @@ class Labelled(NamedTuple):
     intent: str
 
 
-def training_examples() -> List[Labelled]:
+def training_examples() -> list[Labelled]:
     """Every example of the feature folders; payloads (they start with a slash) aren't sentences."""
     found = []
     for path in sorted(EXAMPLES.rglob("*.yml")):
@@ -27,27 +28,25 @@ def training_examples() -> List[Labelled]:
     return found
 
 
-def split(examples: List[Labelled], seed: int = 0) -> Tuple[List[Labelled], List[Labelled]]:
+def split(examples: list[Labelled], seed: int = 0) -> tuple[list[Labelled], list[Labelled]]:
     """Three quarters to learn from, one to measure on."""
-    from sklearn.model_selection import train_test_split
-
     intents = [one.intent for one in examples]
     learn, measure = train_test_split(examples, test_size=0.25, stratify=intents, random_state=seed)
     return learn, measure
 
 
-def shopper_sentences() -> List[Labelled]:
+def shopper_sentences() -> list[Labelled]:
     """In-scope sentences kept out of training."""
     by_intent = yaml.safe_load((HELD_OUT / "shoppers.yml").read_text(encoding="utf-8"))
     return [Labelled(text, intent) for intent, texts in by_intent.items() for text in texts]
 
 
-def unknown_sentences() -> List[str]:
+def unknown_sentences() -> list[str]:
     """Out-of-scope sentences kept out of training."""
     return (HELD_OUT / "out_of_scope.txt").read_text(encoding="utf-8").splitlines()
 
 
-def translations() -> "dict[str, List[Labelled]]":
+def translations() -> "dict[str, list[Labelled]]":
     """The same sentences in English and six other languages, by language."""
     languages = yaml.safe_load((HELD_OUT / "languages.yml").read_text(encoding="utf-8"))
     return {

@@ -1,11 +1,11 @@
 """What is measured of intent predictions."""
 
-from typing import List, Sequence, Tuple
+from collections.abc import Sequence
 
 import numpy as np
 from sklearn.metrics import f1_score
 
-Prediction = Tuple[str, float]
+Prediction = tuple[str, float]
 
 
 def macro_f1(gold: Sequence[str], predictions: Sequence[Prediction]) -> float:
@@ -32,6 +32,6 @@ def refusals(predictions: Sequence[Prediction]) -> float:
     return float(np.mean([name == "out_of_scope" for name, _ in predictions]))
 
 
-def best(rankings: List[List[Prediction]]) -> List[Prediction]:
+def best(rankings: list[list[Prediction]]) -> list[Prediction]:
     """The winner of each ranking."""
     return [ranking[0] for ranking in rankings]

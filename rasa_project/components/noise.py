@@ -5,7 +5,7 @@ import string
 
 
 def with_slips(text: str, seed: int, share: float = 1 / 3) -> str:
-    """One letter dropped, added, changed or swapped in that share of the words; the same for the same seed."""
+    """One letter dropped, added, changed or swapped in that share of the words, by the seed."""
     rng = random.Random(seed)  # noqa: S311  # not a secret
     words = text.split()
     places = [place for place, word in enumerate(words) if len(word) >= 3 and word.isalpha()]

@@ -7,14 +7,24 @@ from components.extraction.facts import find_facts
 from components.extraction.span import Span
 
 SPLIT = re.compile(
-    r"[.;?!]+\s+|,?\s+(?:and also|and then|and|also|plus|as well as|then)\s+|,\s+(?!please|pls|thanks)|\s+&\s+",
+    r"[.;?!]+\s+|,?\s+(?:and also|and then|and|also|plus|as well as|then)\s+|"
+    r",\s+(?!please|pls|thanks)|\s+&\s+",
     re.IGNORECASE,
 )
 CLAIMS = ("return_item", "exchange_item", "report_problem")
 DELIVERY = ("track_order", "missing_package")
 TASKS = frozenset(
-    (*CLAIMS, *DELIVERY, "cancel_order", "refund_status", "case_status", "change_address", "change_order")
-    + ("request_invoice", "talk_to_agent")
+    (
+        *CLAIMS,
+        *DELIVERY,
+        "cancel_order",
+        "refund_status",
+        "case_status",
+        "change_address",
+        "change_order",
+        "request_invoice",
+        "talk_to_agent",
+    )
 )
 # What may only elaborate on the task before it: "cancel my order and refund me" is one request.
 ELABORATES = {
@@ -34,7 +44,7 @@ Segment = Dict[str, Any]
 
 
 def find_segments(text: str, at: Optional[str], rank: Rank) -> List[Segment]:
-    """The requests in their order, each with text, intent, confidence and entities; empty unless there are several."""
+    """The requests in order, each with text, intent, confidence and entities; empty unless several."""
     clauses = [clause.strip(" ,.;") for clause in SPLIT.split(text)]
     clauses = [clause for clause in clauses if clause]
     if len(clauses) < SHORTEST:

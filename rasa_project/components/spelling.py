@@ -16,6 +16,7 @@ FOREIGN = frozenset().union(GERMAN, SPANISH, FRENCH, ITALIAN, DUTCH, PORTUGUESE)
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 SHORTEST = 3
 SAFE_LENGTH = 4
+COMMON = 40
 
 
 class Speller:
@@ -68,9 +69,9 @@ class Speller:
         """Swapped letters are the commonest slip; then the commoner word wins."""
         return (sorted(word) == sorted(known), self.frequency[known], known)
 
-    @staticmethod
-    def _is_safe(word: str, known: str) -> bool:
-        return len(known) >= SAFE_LENGTH or (len(word) >= SHORTEST and sorted(word) == sorted(known))
+    def _is_safe(self, word: str, known: str) -> bool:
+        is_common = self.frequency[known] >= COMMON
+        return len(known) >= SAFE_LENGTH or is_common or sorted(word) == sorted(known)
 
     def _neighbours(self, word: str) -> Set[str]:
         near = set(self._by_deletion.get(word, ()))

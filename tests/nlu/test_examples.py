@@ -1,13 +1,17 @@
 """The training examples themselves."""
 
 from collections import Counter, defaultdict
-from typing import Dict, Set
 
 from nlu_data import shopper_sentences, training_examples, translations, unknown_sentences
 
-TASKS = """track_order missing_package cancel_order return_item exchange_item report_problem refund_status case_status
-change_address change_order request_invoice talk_to_agent""".split()
-TALK = """greet goodbye thank affirm deny inform stop correct repeat explain complain bot_challenge out_of_scope""".split()
+TASKS = (
+    *("track_order", "missing_package", "cancel_order", "return_item", "exchange_item", "report_problem"),
+    *("refund_status", "case_status", "change_address", "change_order", "request_invoice", "talk_to_agent"),
+)
+TALK = (
+    *("greet", "goodbye", "thank", "affirm", "deny", "inform", "stop", "correct", "repeat", "explain"),
+    *("complain", "bot_challenge", "out_of_scope"),
+)
 
 
 def test_every_intent_has_enough_examples() -> None:
@@ -21,7 +25,7 @@ def test_every_intent_has_enough_examples() -> None:
 
 
 def test_no_sentence_has_two_intents() -> None:
-    intents: Dict[str, Set[str]] = defaultdict(set)
+    intents: dict[str, set[str]] = defaultdict(set)
     for one in training_examples():
         intents[one.text.lower()].add(one.intent)
     assert {text: named for text, named in intents.items() if len(named) > 1} == {}

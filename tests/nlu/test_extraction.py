@@ -1,6 +1,6 @@
 """Facts in shoppers' words, one row for each wording."""
 
-from typing import Any, List
+from typing import Any
 
 import pytest
 from components.extraction.facts import find_facts
@@ -8,7 +8,7 @@ from components.extraction.facts import find_facts
 MONDAY = "2026-11-23T10:00:00+03:00"
 
 
-def found(text: str, entity: str) -> List[Any]:
+def found(text: str, entity: str) -> list[Any]:
     """The values of one entity."""
     return [span.value for span in find_facts(text, MONDAY) if span.entity == entity]
 
@@ -50,7 +50,7 @@ def conditions(text: str) -> "dict[str, Any]":
         ("iphone 14", []),
     ],
 )
-def test_order_numbers_are_told_from_other_figures(text: str, numbers: List[str]) -> None:
+def test_order_numbers_are_told_from_other_figures(text: str, numbers: list[str]) -> None:
     assert found(text, "order_number") == numbers
 
 
@@ -94,7 +94,7 @@ def test_contacts_and_tracking_numbers_are_found(text: str, entity: str, value: 
         ("10 days ago", []),
     ],
 )
-def test_quantities_are_counted(text: str, quantity: List[Any]) -> None:
+def test_quantities_are_counted(text: str, quantity: list[Any]) -> None:
     assert found(text, "quantity") == quantity
 
 
@@ -137,7 +137,7 @@ def test_a_relative_date_without_the_time_of_the_message_stays_words() -> None:
         ("charger missing from the box", []),
     ],
 )
-def test_items_are_the_words_for_goods(text: str, items: List[str]) -> None:
+def test_items_are_the_words_for_goods(text: str, items: list[str]) -> None:
     assert found(text, "item") == items
 
 
@@ -243,5 +243,5 @@ def test_several_facts_stand_side_by_side() -> None:
         ("what is your return policy", []),
     ],
 )
-def test_the_request_is_what_the_shopper_asks_for(text: str, wanted: List[str]) -> None:
+def test_the_request_is_what_the_shopper_asks_for(text: str, wanted: list[str]) -> None:
     assert found(text, "request") == wanted

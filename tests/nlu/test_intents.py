@@ -1,6 +1,7 @@
 """How well sentences are understood that nobody trained on."""
 
-from typing import Any, List, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from components.intent_classifier import masked_text
@@ -9,7 +10,7 @@ from nlu_data import shopper_sentences, translations, unknown_sentences
 from nlu_metrics import Prediction, best, calibration_error, macro_f1, refusals
 
 
-def predictions(model: Any, texts: Sequence[str]) -> List[Prediction]:
+def predictions(model: Any, texts: Sequence[str]) -> list[Prediction]:
     """The winners for plain texts."""
     return best(model.rank([masked_text(text) for text in texts]))
 

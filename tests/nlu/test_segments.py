@@ -1,13 +1,13 @@
 """Messages with several requests."""
 
-from typing import Any, List
+from typing import Any
 
 import pytest
 from components.intent_classifier import masked_text
 from components.segments import find_segments
 
 
-def intents(model: Any, text: str) -> List[str]:
+def intents(model: Any, text: str) -> list[str]:
     """The intents of the requests told apart."""
     segments = find_segments(text, None, lambda texts: model.rank([masked_text(one) for one in texts]))
     return [segment["intent"] for segment in segments]
@@ -22,7 +22,7 @@ def intents(model: Any, text: str) -> List[str]:
         ("return my shoes and what's your return address?", ["return_item", "faq/return_address"]),
     ],
 )
-def test_two_requests_are_told_apart(model: Any, text: str, expected: List[str]) -> None:
+def test_two_requests_are_told_apart(model: Any, text: str, expected: list[str]) -> None:
     assert intents(model, text) == expected
 
 

@@ -21,7 +21,8 @@ PHONE = re.compile(
     r"(?<![\w#@.+/-])(?:\+|00)?\(?\d(?:[\s().\-/]{0,2}\d){6,15}(?![\w@%]|-[a-z0-9]|/\d)", re.IGNORECASE
 )
 PHONE_CUE = re.compile(
-    r"(?:phone|mobile|cell|tel(?:ephone|efono|efone|éfono)?|whats\s?app|call(?: me)?|text me|handy|m[oó]vil|celular|portable|"
+    r"(?:phone|mobile|cell|tel(?:ephone|efono|efone|éfono)?|whats\s?app|call(?: "
+    r"me)?|text me|handy|m[oó]vil|celular|portable|"
     r"num[eé]ro de t[eé]l\w*|telefon\w*|contact)\W*(?:number|no|nr|num)?\W*(?:is|on|at|es|ist|est|é|è)?\W*$",
     re.IGNORECASE,
 )

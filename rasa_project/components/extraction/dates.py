@@ -9,9 +9,15 @@ from components.extraction.span import Span
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 SHORT_WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-DAY_NAME = r"(?P<weekday>mon(?:day)?|tue(?:s|sday)?|wed(?:nesday|s)?|thu(?:rs|rsday|r)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
+DAY_NAME = (
+    r"(?P<weekday>mon(?:day)?|tue(?:s|sday)?|wed(?:nesday|s)?|thu(?:rs|rsday|r)?|"
+    r"fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
+)
 MONTH_NAME = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
-COUNT = r"(?P<count>\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|a couple of|a few|several)"
+COUNT = (
+    r"(?P<count>\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|a "
+    r"couple of|a few|several)"
+)
 COUNTS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "nine": 9, "ten": 10, "a couple of": 2, "a few": 3,
@@ -91,17 +97,32 @@ READERS: List[Tuple[Pattern[str], Reader]] = [
     (re.compile(pattern, re.IGNORECASE), reader)
     for pattern, reader in [
         (r"\b(?P<y>20\d\d)-(?P<m>\d{1,2})-(?P<d>\d{1,2})\b", _iso),
-        (r"(?<![\d.$€£-])\b(?P<a>\d{1,2})[/.](?P<b>\d{1,2})(?:[/.](?P<y>(?:20)?\d\d))\b(?![\d.]*\d)", _numeric),
+        (
+            r"(?<![\d.$€£-])\b(?P<a>\d{1,2})[/.](?P<b>\d{1,2})(?:[/.](?P<y>(?:20)?\d\d))\b(?![\d.]*\d)",
+            _numeric,
+        ),
         (r"\bon (?:the )?(?P<a>\d{1,2})/(?P<b>\d{1,2})(?P<y>(?!))?\b", _numeric),
         (rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {MONTH_NAME}(?:,? (?P<y>20\d\d))?(?![a-z])", _named),
         (rf"\b{MONTH_NAME} (?:the )?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<y>20\d\d))?", _named),
         (r"\b(?:on |since )?the (?P<d>\d{1,2})(?:st|nd|rd|th)\b(?! (?:one|item|order|time))", _ordinal),
-        (r"\b(?:the )?day before yesterday\b|\bvorgestern\b|\banteayer\b|\bavant-hier\b|\beergisteren\b", _shifted(-2)),
-        (r"\byesterday\b|\blast night\b|\bayer\b|\bhier\b(?= |$)(?<!ist hier)|\bgestern\b|\bontem\b|\bieri\b|\bgisteren\b", _shifted(-1)),
-        (r"\btoday\b|\bthis (?:morning|afternoon)\b|\bhoy\b|\baujourd'hui\b|\bheute\b|\bhoje\b|\boggi\b|\bvandaag\b", _shifted(0)),
+        (
+            r"\b(?:the )?day before yesterday\b|\bvorgestern\b|\banteayer\b|\bavant-hier\b|\beergisteren\b",
+            _shifted(-2),
+        ),
+        ((
+r"\byesterday\b|\blast night\b|\bayer\b|\bhier\b(?= |$)(?<!ist hier)|"
+r"\bgestern\b|\bontem\b|\bieri\b|\bgisteren\b"
+), _shifted(-1)),
+        ((
+r"\btoday\b|\bthis (?:morning|afternoon)\b|\bhoy\b|\baujourd'hui\b|\bheute\b|"
+r"\bhoje\b|\boggi\b|\bvandaag\b"
+), _shifted(0)),
         (r"\btomorrow\b", _shifted(1)),
         (rf"\b{COUNT} (?P<unit>days?|weeks?|months?) (?:ago|back)\b", _ago),
-        (rf"(?<!by )(?<!until )(?<!next )(?<!before )(?<!till )\b(?:(?:last|this|on|past) )?{DAY_NAME}\b(?! (?:to|through|night delivery))", _weekday),
+        ((
+rf"(?<!by )(?<!until )(?<!next )(?<!before )(?<!till )\b(?:(?:last|this|on|"
+rf"past) )?{DAY_NAME}\b(?! (?:to|through|night delivery))"
+), _weekday),
         (r"\blast week\b", _shifted(-7)),
     ]
 ]  # fmt: skip

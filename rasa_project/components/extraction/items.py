@@ -1,6 +1,7 @@
-"""Words that name goods: short noun phrases found by part of speech, less everything else people talk about."""
+"""Words that name goods: noun phrases by part of speech, less all else people talk about."""
 
 import re
+from pathlib import Path
 from typing import Iterator, List, Sequence, Tuple
 
 from spacy.tokens import Token
@@ -9,33 +10,29 @@ from components.extraction.span import Span
 from components.language import english
 from components.spelling import is_foreign
 
-NOT_GOODS = frozenset(
-    """order orders ordr purchase purchases package packages parcel parcels shipment shipments delivery deliveries refund refunds money return
-returns exchange exchanges replacement replacements cancellation address addresses number numbers email e-mail mail mails phone-number status
-problem problems issue issues question questions help thanks thank please hello hi day days week weeks month months year years hour hours time
-times minute minutes today yesterday tomorrow morning afternoon evening night monday tuesday wednesday thursday friday saturday sunday january
-february march april may june july august september october november december photo photos picture pictures image images video videos proof
-evidence receipt invoice bill claim claims case cases ticket request requests complaint complaints person people human humans agent agents bot
-robot manager supervisor someone somebody anyone nobody seller sellers shop store shops stores website site page app service support customer
-courier driver dhl ups fedex post postman neighbour neighbours neighbor door house home flat apartment street city country place office work
-colour color colours size sizes model quality description condition conditions price cost fee fees shipping postage payment payments card account
-password code codes coupon discount voucher policy policies terms rule rules reason reasons way ways thing things something anything nothing
-everything stuff product products item items goods article articles piece pieces part parts accessories accessory tags tag label labels seal
-packaging wrapping wrapper box boxes carton bag-seal mistake accident mind name tracking track update updates info information news answer
-reply response word option options step steps process warranty guarantee customs duty duties tax taxes lid screen zip zipper handle button
-buttons strap seam sleeve sleeves heel logo leg legs door glass surface corner edge side sides hole holes scratch scratches stain stains crack
-cracks dent dents smell noise sound defect defects damage fault water half rest one ones two three bit lot lots kind sort type version original
-wife husband son daughter mother father mom mum dad friend friends kid kids child brother sister boss birthday wedding christmas gift present
-everyone guys guy sir madam dear team lol idk pls plz thx u i me my it this that these those he she they we you what which who where when why how
-january eta asap date dates deadline window period total amount quantity pair pairs set sets link error thank-you chance need use fit look style
-mpesa paypal visa currency euro euros dollar dollars usd shillings bank location nothing course sure ok okay yes no nope yep the a an
-doorstep porch mailbox warehouse station store-credit credit invoice-number id confirmation notification fraud scam joke experience company
-second first third last next other another transit carrier line end start back moment while right wrong new old left""".split()
-)  # fmt: skip
-PARTS = frozenset("charger cable battery remote manual cover case plug adapter screws screw cap".split())
+NOT_GOODS = frozenset((Path(__file__).parent / "not_goods.txt").read_text(encoding="utf-8").split())
+PARTS = frozenset(
+    [
+        "charger",
+        "cable",
+        "battery",
+        "remote",
+        "manual",
+        "cover",
+        "case",
+        "plug",
+        "adapter",
+        "screws",
+        "screw",
+        "cap",
+    ]
+)
 COLOURS_AND_RANKS = re.compile(
-    r"\b(?:the|my|a|an|other)\s+(?P<item>(?:(?:first|second|third|last|other|big(?:ger)?|small(?:er)?|large(?:r)?|cheap(?:er|est)?|expensive|more expensive|"
-    r"black|white|red|blue|green|yellow|pink|purple|grey|gray|brown|orange|beige|navy|gold|silver|dark|light|left|right|long|short|new|old|broken|damaged|"
+    r"\b(?:the|my|a|an|other)\s+(?P<item>(?:(?:first|second|third|last|other|"
+    r"big(?:ger)?|small(?:er)?|large(?:r)?|cheap(?:er|est)?|expensive|more "
+    r"expensive|"
+    r"black|white|red|blue|green|yellow|pink|purple|grey|gray|brown|orange|beige|"
+    r"navy|gold|silver|dark|light|left|right|long|short|new|old|broken|damaged|"
     r"faulty|defective)\s+){1,3}ones?)\b",
     re.IGNORECASE,
 )
@@ -45,14 +42,37 @@ RECEIVED = re.compile(
     r"\b(?:got|received|sent(?: me)?|came|was)\s+(?:an?|the|one|two|some)\s*$", re.IGNORECASE
 )
 DETERMINERS = frozenset(
-    "the a an my our your his her their this that these those both all some one two three four five another".split()
+    [
+        "the",
+        "a",
+        "an",
+        "my",
+        "our",
+        "your",
+        "his",
+        "her",
+        "their",
+        "this",
+        "that",
+        "these",
+        "those",
+        "both",
+        "all",
+        "some",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "another",
+    ]
 )
 ANNOUNCED = frozenset({"phone", "email", "tracking_number"})
 INSIDE, HEAD = ("JJ", "NN", "NNS", "NNP", "NNPS", "VBN", "VBG", "CD"), ("NN", "NNS", "NNP", "NNPS")
 
 
 def find_items(text: str, taken: Sequence[Span], missing_parts: bool) -> List[Span]:
-    """Noun phrases that may name goods; parts such as a charger only where nothing else does and it isn't what is missing."""
+    """Noun phrases that may name goods; a part (a charger) only if nothing else does and none is missing."""
     if is_foreign(text):
         return []
     ones = [

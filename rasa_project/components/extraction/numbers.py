@@ -6,13 +6,15 @@ from typing import Iterator
 from components.extraction.span import Span
 
 MONTH = (
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-zé]*|enero|febrero|abril|mayo|junio|julio|agosto|"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-zé]*|enero|"
+    r"febrero|abril|mayo|junio|julio|agosto|"
     r"janvier|f[ée]vrier|avril|mai|juin|juillet|ao[uû]t|januar|februar|m[äa]rz|oktober|dezember"
 )
 DATE = re.compile(
     rf"\b(?:\d{{4}}-\d{{1,2}}-\d{{1,2}}|\d{{1,2}}[./-]\d{{1,2}}(?:[./-]\d{{2,4}})?|"
     rf"(?:{MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+(?:19|20)\d\d)?|"
-    rf"\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{MONTH})\.?(?:,?\s+(?:19|20)\d\d)?|(?:{MONTH})\s+(?:19|20)\d\d|"
+    rf"\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{MONTH})\.?(?:,?\s+(?:19|20)\d\d)?|"
+    rf"(?:{MONTH})\s+(?:19|20)\d\d|"
     r"(?:in|since|from|depuis|desde|seit|dal|sinds)\s+(?:19|20)\d\d(?!\d))\b",
     re.IGNORECASE,
 )
@@ -20,25 +22,35 @@ CURRENCY = r"(?:usd|eur|gbp|kes|ksh|kshs|cny|rmb|dollars?|bucks|euros?|pounds?|q
 AMOUNT = r"\d[\d.,]*(?:\s?k\b)?"
 PRICE = re.compile(rf"(?:{CURRENCY}\.?\s?{AMOUNT}|\b{AMOUNT}\s?{CURRENCY})(?!\w)", re.IGNORECASE)
 MEASURE = re.compile(
-    r"\b\d+(?:[.,]\d+)?\s?-?\s?(?:%|percent|°|\"|''|(?:days?|d[ií]as?|jours?|tagen?|giorni|dias|dagen|weeks?|wks?|months?|years?|yrs?|"
-    r"hours?|hrs?|h|minutes?|mins?|am|pm|inch(?:es)?|in|cm|mm|m|ft|feet|km|kg|kgs|g|grams?|lbs?|oz|ml|l|lit(?:er|re)s?|gb|tb|mb|mah|"
-    r"w|watts?|v|volts?|hz|pcs?|pieces?|units?|items?|pairs?|packs?|sets?|boxes|times|x|people|persons|customers|emails?|"
+    r"\b\d+(?:[.,]\d+)?\s?-?\s?(?:%|percent|°|\"|''|(?:days?|d[ií]as?|jours?|"
+    r"tagen?|giorni|dias|dagen|weeks?|wks?|months?|years?|yrs?|"
+    r"hours?|hrs?|h|minutes?|mins?|am|pm|inch(?:es)?|in|cm|mm|m|ft|feet|km|kg|kgs|"
+    r"g|grams?|lbs?|oz|ml|l|lit(?:er|re)s?|gb|tb|mb|mah|"
+    r"w|watts?|v|volts?|hz|pcs?|pieces?|units?|items?|pairs?|packs?|sets?|boxes|"
+    r"times|x|people|persons|customers|emails?|"
     r"calls|stars?|steps?)\b)",
     re.IGNORECASE,
 )
 SIZE = re.compile(
-    r"\b(?:(?:a\s+)?size|sz|eu|us|uk|talla|taille|gr[öo](?:ss|ß)e|tamanho|taglia|maat|model|version|v|iphone|galaxy|code|promo\w*|coupon|"
-    r"zip|post\s?code|pin|floor|apt\.?|apartment|flat|unit|room|house|building|block|street|road|warranty card)\s?(?:no\.?|number|is|:)?\s?"
+    r"\b(?:(?:a\s+)?size|sz|eu|us|uk|talla|taille|gr[öo](?:ss|ß)e|tamanho|taglia|"
+    r"maat|model|version|v|iphone|galaxy|code|promo\w*|coupon|"
+    r"zip|post\s?code|pin|floor|apt\.?|apartment|flat|unit|room|house|building|"
+    r"block|street|road|warranty card)\s?(?:no\.?|number|is|:)?\s?"
     r"[a-z]?\d[\w.,]*",
     re.IGNORECASE,
 )
 ADDRESS = re.compile(
-    r"\b\d{1,5}[a-z]?\s+(?:[A-Z][\w.']+\s+){1,3}(?:st|street|rd|road|ave|avenue|lane|ln|drive|dr|way|blvd|close|court|ct)\b",
+    (
+        r"\b\d{1,5}[a-z]?\s+(?:[A-Z][\w.']+\s+){1,3}(?:st|street|rd|road|ave|avenue|"
+        r"lane|ln|drive|dr|way|blvd|close|court|ct)\b"
+    ),
     re.IGNORECASE,
 )
 
 CARRIER_NUMBER = re.compile(
-    r"\b(?:1Z[0-9A-Z]{16}|[A-Z]{2}\d{9}[A-Z]{2}|(?:YT|SF|LP|JD|JJD|UJ|UK|ZC|YD|CNE|4PX|JT|TBA|GFUS|UUS|UNI|WNB|LY|TH|SPX|DPD|GLS|GM|H0|C0)\d{9,22}[A-Z]{0,3}|"
+    r"\b(?:1Z[0-9A-Z]{16}|[A-Z]{2}\d{9}[A-Z]{2}|(?:YT|SF|LP|JD|JJD|UJ|UK|ZC|YD|"
+    r"CNE|4PX|JT|TBA|GFUS|UUS|UNI|WNB|LY|TH|SPX|DPD|GLS|GM|H0|"
+    r"C0)\d{9,22}[A-Z]{0,3}|"
     r"4PX[0-9A-Z]{10,}|9[2345]\d{18,20}|(?=[A-Z]*\d)[A-Z]{2,5}\d{10,20}[A-Z]{0,2})\b",
     re.IGNORECASE,
 )
@@ -57,14 +69,22 @@ TRACKING_CUE = re.compile(
 LONG_DIGITS = re.compile(r"(?<![\w#+.-])\d{10,34}(?![\w-])")
 
 NOT_A_PREFIX = (
-    r"(?!(?:and|or|is|for|my|no|nr|nos|num|the|ref|in|on|at|to|of|from|by|with|size|sz|eu|us|uk|id|was|it|its|are|not|about|that|but|so|both|"
-    r"only|just|than|y|e|et|de|der|die|la|el|le|il|en|und|por|per|con|over|step|top|max|min|approx|around|since|until|till|last|next|past|"
-    r"day|days|week|iso|mp|usb|ip|ps|ver|rev|fy|q|covid|galaxy|iphone|ipad|model|code|promo|coup|order|pay|paid|save|get|use|see|xl|xxl|"
-    r"now|hey|hi|did|has|had|have|can|please|pls|plz|where|where's|wheres|cancel|return|track|also|then|o|ou|oder|of|n|order|ordr|odr|"
-    r"got|off|cost|all|any|part|line|item|sku|ean|floor|apt|box|bus|gate|route|ext|call|tel|ksh|kes|usd|eur|gbp)\b)"
+    r"(?!(?:and|or|is|for|my|no|nr|nos|num|the|ref|in|on|at|to|of|from|by|with|"
+    r"size|sz|eu|us|uk|id|was|it|its|are|not|about|that|but|so|both|"
+    r"only|just|than|y|e|et|de|der|die|la|el|le|il|en|und|por|per|con|over|step|"
+    r"top|max|min|approx|around|since|until|till|last|next|past|"
+    r"day|days|week|iso|mp|usb|ip|ps|ver|rev|fy|q|covid|galaxy|iphone|ipad|model|"
+    r"code|promo|coup|order|pay|paid|save|get|use|see|xl|xxl|"
+    r"now|hey|hi|did|has|had|have|can|please|pls|plz|where|where's|wheres|cancel|"
+    r"return|track|also|then|o|ou|oder|of|n|order|ordr|odr|"
+    r"got|off|cost|all|any|part|line|item|sku|ean|floor|apt|box|bus|gate|route|"
+    r"ext|call|tel|ksh|kes|usd|eur|gbp)\b)"
 )
 PREFIXED = re.compile(
-    rf"(?<![\w@.-])#?{NOT_A_PREFIX}(?P<letters>[a-z]{{1,6}})(?P<gap>[-_‐–]|\s?-\s?|)(?P<digits>\d{{3,9}}(?:-\d{{2,8}})?)(?![\w@]|[.,]\d|-\d)",
+    (
+        rf"(?<![\w@.-])#?{NOT_A_PREFIX}(?P<letters>[a-z]{{1,6}})(?P<gap>[-_‐–]|\s?-\s?|"
+        rf")(?P<digits>\d{{3,9}}(?:-\d{{2,8}})?)(?![\w@]|[.,]\d|-\d)"
+    ),
     re.IGNORECASE,
 )
 SPACED = re.compile(
@@ -75,11 +95,13 @@ NUMBER_WORD = (
     r"(?:numbers?|nos?\.?|nr\.?|num\.?|nums?|nbr|id|ref(?:erence)?|#|n[°º]|n[uú]mero|num[eé]ro|nummer)"
 )
 ORDER_WORD = (
-    r"(?:orders?|ordr|oder|odrer|purchase|booking|ref(?:erence)?|po|invoice|pedidos?|commandes?|bestellung(?:en)?|bestell\w*|auftrag|encomenda|"
+    r"(?:orders?|ordr|oder|odrer|purchase|booking|ref(?:erence)?|po|invoice|"
+    r"pedidos?|commandes?|bestellung(?:en)?|bestell\w*|auftrag|encomenda|"
     r"ordin[ei]|bestelling(?:en)?|ordernummer|compra)"
 )
 CUED = re.compile(
-    rf"\b(?:{ORDER_WORD}\s*(?:{NUMBER_WORD}\s*)*(?:of|de|del|di|van|der)?\s*(?:is|was|it's|its|es|est|ist|é|è|:|=|-|,)*\s*\(?(?:#\s?)?"
+    rf"\b(?:{ORDER_WORD}\s*(?:{NUMBER_WORD}\s*)*(?:of|de|del|di|van|der)?\s*(?:is|"
+    rf"was|it's|its|es|est|ist|é|è|:|=|-|,)*\s*\(?(?:#\s?)?"
     rf"(?P<code>(?=[a-z\-]*\d)[a-z0-9\-]{{0,6}}\d[a-z0-9\-]{{1,12}}))(?![\w@]|[.,]\d)",
     re.IGNORECASE,
 )
@@ -91,7 +113,7 @@ ALONE = re.compile(r"^\W*(?:it(?:'s| is)\s+)?(?P<code>\d{3,9})\W*$", re.IGNORECA
 
 
 def find_other_figures(text: str) -> Iterator[Span]:
-    """Dates, prices, measures, sizes and addresses: they are claimed so that nothing else takes their digits."""
+    """Dates, prices, measures, sizes and addresses, so that nothing else takes their digits."""
     for pattern in (PRICE, DATE, MEASURE, SIZE, ADDRESS):
         for match in pattern.finditer(text):
             yield Span(match.start(), match.end(), "", None)

@@ -7,8 +7,10 @@ from components.extraction.span import Span
 
 PLAIN = str.maketrans({"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 NEGATOR = re.compile(
-    r"(?:\b(?:not|no|never|without|nothing|none|neither|nor|isnt|arent|wasnt|werent|dont|doesnt|didnt|havent|hasnt|"
-    r"hadnt|cant|couldnt|wont|barely|hardly|yet to|nunca|nicht|kein\w*|jamais|pas|não|nao|non|mai|niet|geen|nooit|sin|sans|ohne|sem|senza|zonder)"
+    r"(?:\b(?:not|no|never|without|nothing|none|neither|nor|isnt|arent|wasnt|"
+    r"werent|dont|doesnt|didnt|havent|hasnt|"
+    r"hadnt|cant|couldnt|wont|barely|hardly|yet to|nunca|nicht|kein\w*|jamais|pas|"
+    r"não|nao|non|mai|niet|geen|nooit|sin|sans|ohne|sem|senza|zonder)"
     r"|n't)(?:\s+(?!but\b|and\b|because\b|so\b|though\b)[\w']+){0,3}\s*$",
     re.IGNORECASE,
 )

@@ -1,0 +1,171 @@
+"""Reasons about what came, and when: English thoroughly, six languages by keyword."""
+
+from components.extraction.wording import compiled
+
+CAME = r"(?:arrived?|came|comes|delivered|received|got here|turned up|showed up|reached me)"
+PARCEL = r"(?:order|package|parcel|delivery|shipment|pakage|box|goods|items?|stuff|it|they|product|thing)"
+MAIL = (
+    r"(?:refund|money|e-?mail|mail|confirmation|invoice|receipt|repl\w+|answer|"
+    r"response|link|code|notification)"
+)
+SENT = (
+    r"(?:sent|got|received|delivered|shipped|gave|given|was sent|picked|packed|"
+    r"recieved|receive|have sent)"
+)
+WRONG = r"(?:wrong|different|incorrect|another|other|completely different|totally different)"
+THING = (
+    r"(?:item|product|colou?r|model|one|thing|goods|order|version|size|brand|type|"
+    r"article|variant|package|parcel|pair)"
+)
+
+WHAT_CAME = [
+    (
+        "unauthorised_charge",
+        compiled(
+            r"unauthori[sz]ed (?:charge|payment|transaction)",
+            r"charged (?:me |my \w+ )?(?:twice|without)",
+            r"(?:charge|payment|transaction) (?:that )?(?:i (?:didn't|never|did not|don't)|isn't mine)",
+            r"double charge",
+        ),
+    ),
+    (
+        "counterfeit",
+        compiled(
+            r"\bfakes?\b(?! track)",
+            r"counterfeit\w*",
+            r"replicas?\b",
+            r"knock-?\s?offs?",
+            r"imitation",
+            r"\bpirated?\b",
+            r"bootleg",
+            (
+                r"(?:not|isn't|isnt|aren't|wasn't|n't) (?:an? |the |even |be )?(?:original|"
+                r"authentic|genuine|the real (?:thing|one|deal)|legit)"
+            ),
+            r"falsificad\w+",
+            r"falso\b",
+            r"contrefa\w+",
+            r"faux produit",
+            r"gefälscht|fälschung",
+            r"contraffatt\w+",
+            r"nep\b|namaak",
+        ),
+    ),
+    (
+        "not_received",
+        compiled(
+            (
+                rf"(?:never|not|n't|nt|no)(?: yet| been| actually| even| still)? (?:{CAME}|"
+                rf"come|show(?:ed)? up|recei?ve?d?|got(?:ten)?|recieved?|get)\b(?! (?:an?|the|"
+                rf"my|any|your)? ?(?:\w+ )?{MAIL})"
+            ),
+            (
+                rf"(?:never|not|n't|didn't|haven't|havent|didnt) (?:recei?ved?|recieved?|"
+                rf"got(?:ten)?|get) (?:my|the|any|an?) {PARCEL}\b"
+            ),
+            r"nothing (?:has |ever )?(?:arrived|came|come|was delivered|showed up)",
+            r"lost in (?:the )?(?:post|mail|transit)",
+            (
+                r"(?:package|parcel|order|delivery) (?:is |was |got |has gone |has been "
+                r")?(?:missing|lost|stolen)(?! (?:an?|the|one|some|part)\b)"
+            ),
+            r"(?:says?|marked|shows?|status) (?:as |it (?:was|is) )?delivered",
+            r"non[- ]?delivery",
+            r"item not received",
+            r"no (?:ha|he) (?:llegado|recibido)",
+            r"pas (?:reçu|arrivé)",
+            r"nicht (?:angekommen|erhalten|bekommen)",
+            r"não (?:chegou|recebi)",
+            r"non (?:è|e) arrivat\w+|non ho ricevuto",
+            r"niet (?:ontvangen|aangekomen)",
+        ),
+    ),
+    (
+        "late_delivery",
+        compiled(
+            rf"{CAME}(?: \w+){{0,4}}? (?:too |very |so |really |far too )?late\b",
+            r"(?:weeks?|days?|months?) (?:too )?late\b",
+            r"late delivery",
+            r"delivery (?:was|is) (?:\w+ )?(?:late|delayed|slow)",
+            rf"(?:order|package|parcel|it|{PARCEL}) was delayed",
+            (
+                r"took (?:too long|forever|ages|(?:over |more than |almost |about )?(?:\w+ "
+                r")(?:weeks|months)) to (?:arrive|come|get here|deliver)"
+            ),
+            r"delayed (?:shipping|delivery|shipment)",
+            r"llegó tarde",
+            r"(?:arrivé|livré)\w* (?:trop |en )?(?:tard|retard)",
+            r"zu spät",
+            r"chegou (?:tarde|atrasad\w+)",
+            r"in ritardo",
+            r"te laat",
+        ),
+    ),
+    (
+        "missing_parts",
+        compiled(
+            (
+                r"missing (?:the |a |an |its |one |some |two |from |in |out of |my )?(?:\w+ "
+                r"){0,2}?(?:parts?|pieces?|screws?|items?|accessor\w+|cables?|box|package|"
+                r"parcel|order|chargers?|manual|lid|remote|plug|adapter|component\w*|cover|"
+                r"button|strap|bag)\b"
+            ),
+            r"(?<!package )(?<!parcel )(?<!order )(?<!delivery )(?:is|are|was|were|'s) missing\b(?! a\b)",
+            (
+                r"\b(?:item|part|piece|one|something|things?|accessor\w+|parts|pieces|screws|"
+                r"charger|cable|lid|manual|remote)(?: \w+)? missing"
+            ),
+            (
+                r"(?:n't|not|never|isn't) (?:been )?(?:in|included in|inside|with) (?:the |my "
+                r"|this )?(?:box|package|parcel|packaging|set|delivery|order)"
+            ),
+            r"\bno (?:\w+ ){1,3}(?:in|inside) the (?:box|package|parcel)",
+            r"(?:came|arrived|delivered|sent|shipped)(?: \w+)? without (?:the |its |a |any )?\w+",
+            r"(?:n't|not) (?:come|came) with (?:the|its|a|any)",
+            r"incomplete",
+            r"(?:forgot|failed) to (?:send|include|pack|put)",
+            r"(?:box|package|parcel|packet)(?: \w+)? (?:was|is|arrived|came) (?:completely |totally )?empty",
+            r"empty (?:box|package|parcel)",
+            (
+                r"only (?:got|received|had|found|sent|contained|one|1|2|3|two|three)(?: "
+                r"\w+){0,3}? (?:of|out of|instead of) (?:the )?(?:\d|two|three|four|five|six|"
+                r"items)"
+            ),
+            r"(?:faltan?|falta) ",
+            r"il manque|manquant\w*",
+            r"fehl(?:t|en)\b",
+            r"faltando",
+            r"\bmanca(?:no)?\b",
+            r"ontbre(?:ekt|ken)",
+        ),
+    ),
+    (
+        "wrong_item",
+        compiled(
+            rf"{SENT} (?:me |us |my \w+ )?(?:an? |the |one |some )?{WRONG} (?:\w+ )?{THING}?\b",
+            (
+                r"(?:not|n't|isn't) (?:what|the (?:one|item|product|\w+)(?: that)?) i(?:'ve| "
+                r"have|'d)? (?:ordered|bought|paid for|chose)"
+            ),
+            (
+                rf"wrong (?:item|product|colou?r|model|thing|order|article|version|brand|goods|"
+                rf"charger|plug|type|package)(?: (?:was )?(?:sent|delivered|received|"
+                rf"{CAME}))?\b"
+            ),
+            rf"wrong (?:one|size) (?:was |has been )?(?:sent|delivered|shipped|in the box|{CAME})",
+            r"someone else'?s (?:order|package|parcel|item)",
+            (
+                r"ordered (?:an? |the |one |some |two |my )?[\w\s]{2,30}?(?:,| and| but|;)+ "
+                r"(?:i |you |they |we )?(?:only )?(?:got|received|was sent|sent|delivered|get|"
+                r"have|came|recieved)(?: me)? (?:an?|the|another|something|some)\b"
+            ),
+            r"instead of (?:the |an? )?[\w\s]{2,25} (?:that )?i (?:ordered|bought|asked)",
+            r"producto equivocado|artículo equivocado",
+            r"mauvais (?:article|produit)|erreur d'article",
+            r"falsche\w* (?:artikel|produkt|farbe|ware)",
+            r"(?:produto|artigo|item) errado",
+            r"(?:prodotto|articolo) sbagliato",
+            r"verkeerde? (?:artikel|product|kleur)",
+        ),
+    ),
+]
