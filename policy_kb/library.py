@@ -56,6 +56,12 @@ class Library:
         """The library's own packs and those in `extra_dirs`."""
         return cls(find_packs([OWN_PACKS, *extra_dirs]))
 
+    def read_all(self) -> "Library":
+        """Read every pack now, so that a mistake shows when a service starts and not with its first shopper."""
+        for store in self._paths:
+            self._of(store)
+        return self
+
     def stores(self) -> list[str]:
         """The slugs of all stores, in order."""
         return sorted(self._paths)

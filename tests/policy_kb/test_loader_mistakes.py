@@ -114,6 +114,16 @@ def test_a_pack_may_be_spread_over_files(tmp_path: Path) -> None:
     assert read_pack(folder).store == "shoes"
 
 
+def test_a_service_can_have_every_pack_read_when_it_starts(tmp_path: Path) -> None:
+    (tmp_path / "shoes.yaml").write_text(
+        skeleton("shoes").replace("unit: day", "unit: moon"), encoding="utf-8"
+    )
+    library = Library.load([tmp_path])
+    with pytest.raises(PackError, match=r"parameters\.return_days\.unit"):
+        library.read_all()
+    assert Library.load().read_all().stores()
+
+
 def test_a_folder_of_packs_must_exist(tmp_path: Path) -> None:
     with pytest.raises(PackError, match="is not a directory"):
         Library.load([tmp_path / "nowhere"])
