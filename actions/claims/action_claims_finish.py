@@ -14,6 +14,7 @@ from actions.dialogue.order_form import require_order
 from actions.dialogue.reply import Voice
 from actions.dialogue.task_form import Scene, set_scene
 from actions.dialogue.tasks import finish
+from actions.identity.locked import tell_locked
 from actions.services import Services
 from shop.cases import open_case
 from shop.claims import Claimed
@@ -120,8 +121,7 @@ def _tell_end(scene: Scene, outcome: str | None) -> None:
     elif outcome == "no_items":
         voice.say("utter_claim_order_without_items", number=scene.memory["identity__order"] or "")
     elif outcome == "identity_locked":
-        voice.say("utter_identity_locked")
-        scene.memory["session__offer"] = "talk_to_agent"
+        tell_locked(scene)
     elif outcome == "needs_person":
         voice.say("utter_claim_needs_person")
         scene.memory["session__offer"] = "talk_to_agent"

@@ -52,20 +52,21 @@ Step = Ask | Done
 
 @dataclass
 class Scene:
-    """All that a form or an action works with in one turn."""
+    """All that a form or an action works with in one turn; `offer` is what the last reply offered."""
 
     services: Services
     turn: Turn
     memory: Memory
     voice: Voice
+    offer: str | None = None
 
 
 def set_scene(services: Services, tracker: Tracker, dispatcher: CollectingDispatcher) -> Scene:
     """Read the turn and the memory, and find the shopper's voice."""
     turn = read_turn(tracker, services.default_store, services.clock())
     memory = Memory.of(tracker)
-    memory["session__pending"] = None
-    return Scene(services, turn, memory, Voice(services.wording, turn, dispatcher))
+    offer, memory["session__offer"], memory["session__pending"] = memory["session__offer"], None, None
+    return Scene(services, turn, memory, Voice(services.wording, turn, dispatcher), offer)
 
 
 class TaskForm(Action):

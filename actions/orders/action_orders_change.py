@@ -6,6 +6,7 @@ from actions.dialogue.order_form import require_order
 from actions.dialogue.scene_action import SceneAction
 from actions.dialogue.task_form import Scene
 from actions.dialogue.tasks import finish
+from actions.identity.locked import tell_locked
 
 
 class ActionOrdersChange(SceneAction):
@@ -17,7 +18,7 @@ class ActionOrdersChange(SceneAction):
         """Tell by the order's status."""
         found = await require_order(scene)
         if found is None:
-            scene.voice.say("utter_identity_locked")
+            tell_locked(scene)
         elif found.order.status == "cancelled":
             scene.voice.say("utter_order_cancelled", number=found.order.number)
         else:

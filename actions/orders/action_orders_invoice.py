@@ -7,6 +7,7 @@ from actions.dialogue.order_form import require_order
 from actions.dialogue.scene_action import SceneAction
 from actions.dialogue.task_form import Scene
 from actions.dialogue.tasks import finish
+from actions.identity.locked import tell_locked
 from shop.models import Order
 
 
@@ -19,7 +20,7 @@ class ActionOrdersInvoice(SceneAction):
         """Send the invoice of the order that was found."""
         found = await require_order(scene)
         if found is None:
-            scene.voice.say("utter_identity_locked")
+            tell_locked(scene)
         else:
             _tell_invoice(scene, found.order)
         return finish(scene.memory, scene.voice)

@@ -6,6 +6,7 @@ from actions.dialogue.order_form import require_order
 from actions.dialogue.scene_action import SceneAction
 from actions.dialogue.task_form import Scene
 from actions.dialogue.tasks import finish
+from actions.identity.locked import tell_locked
 from actions.orders.tracking_words import tell_tracking
 
 
@@ -18,7 +19,7 @@ class ActionOrdersTrack(SceneAction):
         """Tell status, dates and newest scan."""
         found = await require_order(scene)
         if found is None:
-            scene.voice.say("utter_identity_locked")
+            tell_locked(scene)
         else:
             tell_tracking(scene, found.order)
         return finish(scene.memory, scene.voice)

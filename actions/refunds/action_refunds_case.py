@@ -6,6 +6,7 @@ from actions.dialogue.order_form import require_order
 from actions.dialogue.scene_action import SceneAction
 from actions.dialogue.task_form import Scene
 from actions.dialogue.tasks import finish
+from actions.identity.locked import tell_locked
 from actions.refunds.case_lines import tell_cases
 from shop.cases import cases_of
 
@@ -19,7 +20,7 @@ class ActionRefundsCase(SceneAction):
         """Tell the state of each."""
         found = await require_order(scene)
         if found is None:
-            scene.voice.say("utter_identity_locked")
+            tell_locked(scene)
             return finish(scene.memory, scene.voice)
         async with scene.services.database.session() as session:
             cases = await cases_of(session, found.order.id)

@@ -10,6 +10,7 @@ from actions.dialogue.order_form import require_order
 from actions.dialogue.scene_action import SceneAction
 from actions.dialogue.task_form import Scene
 from actions.dialogue.tasks import finish
+from actions.identity.locked import tell_locked
 from actions.refunds.case_lines import tell_cases
 from actions.refunds.timeline import refund_timeline
 from shop.cases import cases_of
@@ -27,7 +28,7 @@ class ActionRefundsStatus(SceneAction):
         """Tell the cases, then the refund of the newest."""
         found = await require_order(scene)
         if found is None:
-            scene.voice.say("utter_identity_locked")
+            tell_locked(scene)
             return finish(scene.memory, scene.voice)
         async with scene.services.database.session() as session:
             cases = [

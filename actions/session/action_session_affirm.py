@@ -14,7 +14,7 @@ class ActionSessionAffirm(SceneAction):
 
     async def act(self, scene: Scene) -> list[EventType]:
         """Bring in the person that was offered, else ask what to do."""
-        if scene.memory["session__offer"] == "talk_to_agent":
+        if scene.offer == "talk_to_agent":
             return await ActionHandoffRequest(self.services).act(scene)
         scene.voice.say("utter_menu")
         return scene.memory.events()

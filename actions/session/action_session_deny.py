@@ -7,12 +7,11 @@ from actions.dialogue.task_form import Scene
 
 
 class ActionSessionDeny(SceneAction):
-    """Take back the offer; nothing else changes."""
+    """Leave what was offered; nothing changes."""
 
     action_name = "action_session_deny"
 
     async def act(self, scene: Scene) -> list[EventType]:
         """Say so."""
-        scene.memory["session__offer"] = None
         scene.voice.say("utter_goodbye_for_now")
         return scene.memory.events()
