@@ -57,7 +57,7 @@ class Library:
         return cls(find_packs([OWN_PACKS, *extra_dirs]))
 
     def read_all(self) -> "Library":
-        """Read every pack now, so that a mistake shows when a service starts and not with its first shopper."""
+        """Read every pack now, so that a mistake shows when a service starts."""
         for store in self._paths:
             self._of(store)
         return self
