@@ -2,7 +2,6 @@
 
 import io
 import itertools
-import time
 from typing import Any
 
 import httpx
@@ -13,9 +12,6 @@ MP4 = (
     + b"\x00\x00\x00\x08moov"
     + b"\x00\x00\x00\x08mdat"
 )
-
-
-NOTICE_POLLS = 60
 
 
 class Shopper:
@@ -86,20 +82,9 @@ class Shopper:
         message = {"id": f"m{next(self.ids)}", **body}
         path = f"/conversations/{self.id}/messages"
         answer = self._json(self.http.post(path, params={"wait": "true"}, json=message))
-        self.messages, self.state = self._after_notice(answer["messages"]), answer["state"]
+        self.messages, self.state = answer["messages"], answer["state"]
         self.transcript += [f"> {shown}", *(f"< {m['text']}" for m in self.messages)]
         return self.messages
-
-    def _after_notice(self, messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """On a busy machine a notice may come first: wait for the answer behind it."""
-        for _ in range(NOTICE_POLLS):
-            if not messages or not all((m.get("data") or {}).get("type") == "notice" for m in messages):
-                return messages
-            time.sleep(0.5)
-            params = {"after": messages[-1]["seq"]}
-            listed = self._json(self.http.get(f"/conversations/{self.id}/messages", params=params))
-            messages = [m for m in listed["messages"] if m["from"] != "shopper"] or messages
-        return messages
 
     @staticmethod
     def _json(response: httpx.Response) -> dict[str, Any]:
