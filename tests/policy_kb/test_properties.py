@@ -24,7 +24,7 @@ from tests.policy_kb.conftest import DATA
 from tests.policy_kb.strategies import LIBRARY, broken_cases, cases
 
 RANK = {"ineligible": 0, "needs_information": 1, "needs_review": 2, "eligible": 3}
-often = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+often = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def decided(case: dict[str, Any]) -> DecisionRecord:
