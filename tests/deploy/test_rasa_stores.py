@@ -1,0 +1,71 @@
+"""Rasa's lock store and tracker store as many servers need them; the checks run in Rasa's environment."""
+
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+RASA_HOME = Path(__file__).resolve().parent.parent.parent / "rasa_project"
+PYTHON = RASA_HOME / ".venv" / "bin" / "python"
+CHECKS = Path(__file__).parent / "rasa_checks"
+
+
+def run(check: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run one check with Rasa's Python."""
+    command = [str(PYTHON), "-W", "ignore", str(CHECKS / check), *arguments]
+    environment = {"PYTHONPATH": str(RASA_HOME), "TF_CPP_MIN_LOG_LEVEL": "3", "PATH": "/usr/bin:/bin"}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def redis_url(tmp_path: Path) -> Iterator[str]:
+    """An empty Redis of our own."""
+    if shutil.which("redis-server") is None:
+        pytest.skip("redis-server is not installed")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        "redis-server",
+        "--port",
+        str(port),
+        "--bind",
+        "127.0.0.1",
+        "--save",
+        "",
+        "--dir",
+        str(tmp_path),
+    ]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    for _ in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.05)
+    yield f"redis://127.0.0.1:{port}/0"
+    server.terminate()
+    server.wait()
+
+
+def test_two_servers_take_turns_and_a_dead_ones_lock_ends(redis_url: str) -> None:
+    done = run("locks.py", redis_url)
+    assert done.stdout.splitlines() == [
+        "never two at once",
+        "renewed while held",
+        "free when released",
+        "free after the death of its holder",
+        "an error without Redis",
+    ], done.stderr[-2000:]
+
+
+def test_a_turn_fails_when_its_conversation_cannot_be_read_or_kept(tmp_path: Path) -> None:
+    done = run("trackers.py", str(tmp_path / "rasa.db"))
+    assert done.stdout.splitlines() == [
+        "kept and read again",
+        "an error where it cannot be read",
+        "an error where it cannot be kept",
+    ], done.stderr[-2000:]
