@@ -31,9 +31,11 @@ class Services:
 def build_services(settings: ActionSettings, shop: ShopSettings) -> Services:
     """Services as the environment sets them."""
     folders = [Path(name) for name in settings.policy_dirs.split(os.pathsep) if name]
+    library = Library.load(folders)
+    library.read_all()  # a mistake in a pack shows now, not with the first shopper
     return Services(
         database=Database(shop.database_url, shop.database_pool_size),
-        library=Library.load(folders),
+        library=library,
         wording=Wording.load(settings.wording_dir),
         default_store=settings.default_store,
     )

@@ -8,6 +8,7 @@ from actions.dialogue import answers
 from actions.dialogue.formats import listing
 from actions.dialogue.task_form import Ask, Done, Scene, Step, TaskForm
 from actions.identity.order_step import Found, order_step, take_identity
+from policy_kb import PolicyError
 from shop.models import Order
 
 
@@ -35,7 +36,10 @@ class ValidateCancelForm(TaskForm):
         if not isinstance(found, Found):
             return found
         memory, order = scene.memory, found.order
-        decided = scene.services.library.decide(cancel_case(order, scene.turn.now))
+        try:
+            decided = scene.services.library.decide(cancel_case(order, scene.turn.now))
+        except PolicyError:  # no policy in force, or a record it can't read: never guess
+            return Done("needs_person")
         decision = cast(dict[str, Any], decided.to_dict())
         told = (memory["session__basis"] or {}).get("told")
         outline = [order.number, decision["outcome"], decision["reason_code"]]

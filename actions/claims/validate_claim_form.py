@@ -8,6 +8,7 @@ from actions.claims.outcome import tell_outcome
 from actions.claims.understanding import evidence_kind, match_item, take_claim
 from actions.dialogue.task_form import Ask, Done, Scene, Step, TaskForm
 from actions.identity.order_step import Found, order_step
+from policy_kb import PolicyError
 from shop.claims import taken_units
 from shop.models import Item, Order
 
@@ -35,7 +36,10 @@ class ValidateClaimForm(TaskForm):
         item = await self._item(scene, found.order)
         if not isinstance(item, Item):
             return item
-        return self._ask_or_end(scene, found.order, item)
+        try:
+            return self._ask_or_end(scene, found.order, item)
+        except PolicyError:  # no policy in force, or a record it can't read: never guess
+            return Done("needs_person")
 
     async def _item(self, scene: Scene, order: Order) -> Item | Step:
         """The claimed line, with units left to claim; or the question which."""

@@ -36,7 +36,7 @@ class Stack:
             "EVIDENCE_URL": f"file://{self.folder}/evidence",
             "TRUSTED_PROXIES": '["127.0.0.1"]',
             "LIMITS": "{}",
-            "NOTICE_SECONDS": "20",  # a busy machine is not what these conversations are about
+            "NOTICE_SECONDS": "4.5",  # a busy machine is not what these conversations are about
         }
 
     def start(self) -> None:
