@@ -1,6 +1,6 @@
 """Cross-validates the intent model on all examples and writes what it finds into `reports/`.
 
-Run from the root: `rasa_project/.venv/bin/python benchmarks/nlu_report.py [FOLDS]`: writes `nlu-confusion.png`,
+Run: `rasa_project/.venv/bin/python benchmarks/nlu_report.py [FOLDS]`: writes `nlu-confusion.png`,
 `nlu-intents.md` (the figures, then a row for each intent) and `nlu-worst.md` (confident mistakes first).
 """
 

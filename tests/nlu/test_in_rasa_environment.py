@@ -1,0 +1,21 @@
+"""Runs this folder's tests with Rasa's Python, which the root environment can't import."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+RASA_PYTHON = ROOT / "rasa_project" / ".venv" / "bin" / "python"
+
+
+@pytest.mark.timeout(900)
+def test_language_understanding_passes_in_rasas_environment() -> None:
+    run = subprocess.run(
+        [str(RASA_PYTHON), "-m", "pytest", "-q", "-c", "tests/nlu/rasa.ini", "tests/nlu"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout[-4000:] + run.stderr[-2000:]
