@@ -69,3 +69,12 @@ def test_a_turn_fails_when_its_conversation_cannot_be_read_or_kept(tmp_path: Pat
         "an error where it cannot be read",
         "an error where it cannot be kept",
     ], done.stderr[-2000:]
+
+
+def test_what_is_remembered_is_what_rasa_works_out() -> None:
+    done = run("quicker.py")
+    assert done.stdout.splitlines() == [
+        "a valid answer is valid",
+        "an invalid answer is refused in Rasa's words",
+        "every event finds its class",
+    ], done.stderr[-2000:]
