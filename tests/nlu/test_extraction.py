@@ -135,6 +135,7 @@ def test_a_relative_date_without_the_time_of_the_message_stays_words() -> None:
         ("I want my money back", []),
         ("my phone number is 0712345678", []),
         ("charger missing from the box", []),
+        ("send it to 14 Main Street, London", []),
     ],
 )
 def test_items_are_the_words_for_goods(text: str, items: list[str]) -> None:
@@ -160,6 +161,8 @@ def test_items_are_the_words_for_goods(text: str, items: list[str]) -> None:
         ("this is not original", "counterfeit"),
         ("too small", "wrong_size"),
         ("doesn't fit", "wrong_size"),
+        ("smaller than I expected", "wrong_size"),
+        ("they sent me size M instead of L", "wrong_item"),
         ("don't want it any more", "change_of_mind"),
         ("changed my mind", "change_of_mind"),
         ("never came", "not_received"),
@@ -239,6 +242,7 @@ def test_several_facts_stand_side_by_side() -> None:
         ("refund but let me keep it", ["refund_without_return"]),
         ("don't want a refund, just a new one", ["exchange"]),
         ("cancel my order", ["cancel"]),
+        ("I'd rather have my money back than a replacement", ["return"]),
         ("where is my refund", []),
         ("what is your return policy", []),
     ],

@@ -142,6 +142,7 @@ WHAT_CAME = [
     (
         "wrong_item",
         compiled(
+            r"(?:sent|got|received|delivered)(?: me)? (?:an? |the |size |one )*[\w ]{1,20} instead of",
             rf"{SENT} (?:me |us |my \w+ )?(?:an? |the |one |some )?{WRONG} (?:\w+ )?{THING}?\b",
             (
                 r"(?:not|n't|isn't) (?:what|the (?:one|item|product|\w+)(?: that)?) i(?:'ve| "

@@ -6,7 +6,7 @@ from components.extraction.codes import DEFAULT_REGIONS, find_codes
 from components.extraction.conditions import find_conditions
 from components.extraction.dates import find_dates
 from components.extraction.items import find_items
-from components.extraction.numbers import find_other_figures
+from components.extraction.numbers import find_other_figures, find_prices
 from components.extraction.quantities import find_quantities
 from components.extraction.reasons import find_reasons
 from components.extraction.requests import find_requests
@@ -19,7 +19,9 @@ def find_facts(text: str, at: Optional[str] = None, regions: Sequence[str] = DEF
     even = evened(text)
     codes = find_codes(text, regions)
     dates = [span for span in find_dates(even, at) if not _covered(span, codes)]
-    quantities = [span for span in find_quantities(even) if not _covered(span, [*codes, *dates])]
+    quantities = [
+        span for span in find_quantities(even) if not _covered(span, [*codes, *dates, *find_prices(even)])
+    ]
     reasons = [span for span in find_reasons(even) if not _covered(span, codes)]
     missing = any(span.value == "missing_parts" for span in reasons)
     items = find_items(text, [*codes, *dates, *find_other_figures(text)], missing)

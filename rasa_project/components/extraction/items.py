@@ -6,6 +6,7 @@ from typing import Iterator, List, Sequence, Tuple
 
 from spacy.tokens import Token
 
+from components.extraction.numbers import ADDRESS
 from components.extraction.span import Span
 from components.language import english
 from components.spelling import is_foreign
@@ -67,13 +68,14 @@ DETERMINERS = frozenset(
         "another",
     ]
 )
+DONE = frozenset({"ordered", "bought", "received", "delivered", "sent", "used", "returned", "opened"})
 ANNOUNCED = frozenset({"phone", "email", "tracking_number"})
 INSIDE, HEAD = ("JJ", "NN", "NNS", "NNP", "NNPS", "VBN", "VBG", "CD"), ("NN", "NNS", "NNP", "NNPS")
 
 
 def find_items(text: str, taken: Sequence[Span], missing_parts: bool) -> List[Span]:
     """Noun phrases that may name goods; a part (a charger) only if nothing else does and none is missing."""
-    if is_foreign(text):
+    if is_foreign(text) or ADDRESS.search(text):
         return []
     ones = [
         Span(match.start("item"), match.end("item"), "item", match["item"])
@@ -127,7 +129,7 @@ def _goods(run: List[Token]) -> Iterator[List[Token]]:
         if run[-1].tag_ in HEAD and run[-1].lower_ in NOT_GOODS:
             return
         run = run[:-1]
-    while run and (run[0].lower_ in NOT_GOODS or run[0].tag_ in ("VBG",)):
+    while run and (run[0].lower_ in NOT_GOODS or run[0].tag_ == "VBG" or run[0].lower_ in DONE):
         run = run[1:]
     if run and len(run[-1].text) > 2:
         yield run

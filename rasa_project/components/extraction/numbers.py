@@ -108,8 +108,14 @@ CUED = re.compile(
 HASHED = re.compile(
     r"(?:#|\bn[°º]|\bno\.|\bnr\.|\bnumber)\s?(?P<code>\d{2,9})(?![\w@]|[.,]\d)", re.IGNORECASE
 )
-BARE = re.compile(r"(?<![\w@#$€£+.,/:-])(?P<code>\d{4,9})(?![\w@%€£$]|[.,:]\d|-\d|/\d)")
+BARE = re.compile(r"(?<![\w@#$€£+.,/:-])(?P<code>[1-9]\d{3,8})(?![\w@%€£$]|[.,:]\d|-\d|/\d)")
 ALONE = re.compile(r"^\W*(?:it(?:'s| is)\s+)?(?P<code>\d{3,9})\W*$", re.IGNORECASE)
+
+
+def find_prices(text: str) -> Iterator[Span]:
+    """Amounts of money."""
+    for match in PRICE.finditer(text):
+        yield Span(match.start(), match.end(), "", None)
 
 
 def find_other_figures(text: str) -> Iterator[Span]:

@@ -144,6 +144,7 @@ HOW_IT_IS = [
     (
         "wrong_size",
         compiled(
+            r"(?:smaller|bigger|larger|tighter|looser|longer|shorter) than (?:i|expected|my|it)\b",
             (
                 r"(?:too|to|way too|a bit|a little|much too|very|bit) (?:small|big|large|"
                 r"tight|loose|long|short|wide|narrow)\b"

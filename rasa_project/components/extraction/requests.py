@@ -91,6 +91,8 @@ TABLE = [
         ),
     ),
 ]
+# "my money back rather than a replacement" asks for no replacement.
+PASSED_OVER = compiled(r"\b(?:than|instead of)\s+(?:an?\s+|the\s+)?$")
 STRONGER = ("refund_without_return", "exchange", "return", "cancel")
 
 
@@ -98,7 +100,8 @@ def find_requests(text: str) -> List[Span]:
     """At most one request: a refused one doesn't count, and of several the most particular does."""
     found: List[Span] = []
     for span, _ in matches(text, TABLE, "request"):
-        found.append(span)
+        if not PASSED_OVER.search(text[: span.start]):
+            found.append(span)
     for name in STRONGER:
         named = [span for span in found if span.value == name]
         if named:
