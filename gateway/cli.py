@@ -1,6 +1,7 @@
 """The `gateway` command."""
 
 import asyncio
+import signal
 from collections.abc import Callable
 from types import FrameType
 
@@ -44,9 +45,10 @@ class Server(uvicorn.Server):
         self._on_stop = on_stop
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Begin to stop."""
+        """Begin to stop; a second Ctrl-C stops at once. The exit status is 0: it was asked to."""
         self._on_stop()
-        super().handle_exit(sig, frame)
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True
 
 
 add_commands(app, configured)

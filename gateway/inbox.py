@@ -29,7 +29,7 @@ class Terms:
 
 @dataclass(frozen=True)
 class Accepted:
-    """The entry a message became; `fresh` is false when it had been accepted before."""
+    """The entry a message became; `fresh` when it is new and must be answered by a worker."""
 
     entry: int
     fresh: bool
@@ -49,11 +49,15 @@ async def accept(
         await _record(session, conversation, message)
     if conversation.state == "closed":
         move(conversation, "bot", message.at)
-    conversation.due_at = conversation.due_at or message.at
+    to_person = conversation.state in TALKING_TO_A_PERSON and conversation.due_at is None
+    if to_person:
+        entry.state, entry.answered_at = "kept", message.at
+    else:
+        conversation.due_at = conversation.due_at or message.at
     if conversation.state == "bot" and not conversation.noticed:
         conversation.notice_due_at = conversation.notice_due_at or message.at + terms.notice
     await session.flush()
-    return Accepted(entry.id, fresh=True)
+    return Accepted(entry.id, fresh=not to_person)
 
 
 async def _known(session: AsyncSession, conversation_id: str, message: InboundMessage) -> int | None:

@@ -67,7 +67,9 @@ class Rasa:
         path = f"/conversations/{conversation}/tracker"
         tracker = await self._call("GET", path, QUICK_SECONDS, params={"include_events": "NONE"})
         slots = tracker.get("slots") if isinstance(tracker, dict) else None
-        return {name: value for name, value in (slots or {}).items() if value not in (None, [], {}, "")}
+        known = {name: value for name, value in (slots or {}).items() if value not in (None, [], {}, "")}
+        known.pop("session_started_metadata", None)
+        return known
 
     async def vocabulary(self) -> Vocabulary:
         """The intents and entities of the model, asked for once a minute."""
