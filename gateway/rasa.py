@@ -56,7 +56,10 @@ class Rasa:
         return past_of(tracker, str(turn.entry))
 
     async def rewind(self, turn: Turn) -> None:
-        """Take the shopper's last message back, so that it can be sent again."""
+        """Take the shopper's last message back, so that it can be sent again.
+
+        Rasa's rewind also takes the listening before it, without which no rule would match: it is put back.
+        """
         path = f"/conversations/{turn.conversation}/tracker/events"
         await self._call(
             "POST", path, self._seconds, json=[{"event": "rewind"}], params={"include_events": "NONE"}

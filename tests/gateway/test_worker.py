@@ -81,7 +81,7 @@ async def test_a_message_that_met_silence_is_taken_back_before_it_is_sent_again(
     rasa.script = [[]]
     await shopper.say("hi")
     events = [event["event"] for event in rasa.events[shopper.id]]
-    assert events == ["user", "bot", "user", "rewind", "user", "bot"]
+    assert events == ["user", "bot", "user", "rewind", "action", "user", "bot"]
 
 
 async def test_an_answer_that_was_lost_on_the_way_is_recovered_not_asked_for_again(
