@@ -9,7 +9,7 @@ from actions.claims.outcome import clause_of, deadlines, next_steps, reason_of
 from actions.dialogue.order_form import require_order
 from actions.dialogue.scene_action import SceneAction
 from actions.dialogue.task_form import Scene
-from actions.dialogue.tasks import finish
+from actions.dialogue.tasks import closing, finish
 from actions.refunds.timeline import refund_timeline
 from shop.cases import OpenedCase, open_case
 from shop.errors import StaleOrder
@@ -58,7 +58,7 @@ class ActionCancellationsFinish(SceneAction):
             "state": case.state,
             "order": found.order.number,
         }
-        scene.voice.send(" ".join([*sentences, scene.voice.text("utter_what_next")]), data=card)
+        scene.voice.send(" ".join([*sentences, closing(scene.memory, scene.voice)]), data=card)
 
     async def _open(self, scene: Scene, order: Order) -> OpenedCase:
         """One transaction; a message handled twice finds the case it opened before."""

@@ -13,7 +13,7 @@ from actions.claims.validate_claim_form import current_case
 from actions.dialogue.order_form import require_order
 from actions.dialogue.reply import Voice
 from actions.dialogue.task_form import Scene, set_scene
-from actions.dialogue.tasks import finish
+from actions.dialogue.tasks import closing, finish
 from actions.identity.locked import tell_locked
 from actions.services import Services
 from shop.cases import open_case
@@ -98,7 +98,7 @@ def _tell_filed(scene: Scene, case: Case, order: Order) -> None:
     first = scene.voice.text(f"utter_claim_filed{'_review' if is_review else ''}", case=case.number)
     steps = [] if is_review else next_steps(scene, decision)
     text = " ".join(
-        [first, *steps, *deadlines(scene, decision, "utter_deadline_"), scene.voice.text("utter_what_next")]
+        [first, *steps, *deadlines(scene, decision, "utter_deadline_"), closing(scene.memory, scene.voice)]
     )
     scene.voice.send(
         text,

@@ -1,9 +1,10 @@
 """What a shopper's message tells about a claim."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
-from rapidfuzz import fuzz, process, utils
+from rapidfuzz import fuzz
 
 from actions.dialogue import answers
 from actions.dialogue.task_form import Scene
@@ -17,7 +18,8 @@ OF_INTENT = {
     "missing_package": {"claims__reason": "not_received"},
 }
 CLAIM_REQUESTS = ("return", "exchange", "refund_without_return")
-SURE, CLEARLY_BETTER = 75, 8
+FILLERS = {"a", "an", "and", "the", "of", "for", "in", "with", "my", "one", "size"}
+LONG_ENOUGH_TO_SLIP, ALIKE = 4, 82
 
 
 def take_claim(scene: Scene, is_new: bool) -> bool:
@@ -52,8 +54,8 @@ def _take_asked(scene: Scene, asks: str | None) -> bool:
     options = memory["session__options"] or []
     picked = answers.choice(turn, options)
     if asks == "item":
-        memory["claims__item_words"] = picked or turn.value("item") or turn.text
-        return bool(memory["claims__item_words"])
+        memory["claims__item_words"] = [picked] if picked else [*turn.values("item"), turn.text]
+        return True
     if asks in ("reason", "request"):
         value = picked or turn.value(asks)
         if value is not None and (asks == "reason" or value in CLAIM_REQUESTS):
@@ -107,9 +109,11 @@ def _take_stated(scene: Scene, corrects: bool, is_new: bool) -> bool:
     quantity = turn.value("quantity")
     if isinstance(quantity, int | str) and (memory["claims__quantity"] is None or corrects):
         memory["claims__quantity"], taken = quantity, True
-    words = turn.value("item") or (turn.text if memory["claims__item"] is None and is_new else None)
+    words = [str(named) for named in turn.values("item")]
+    if memory["claims__item"] is None and is_new:
+        words.append(turn.text)
     if words and (memory["claims__item"] is None or corrects) and memory["session__asks"] != "item":
-        memory["claims__item_words"], taken = str(words), True
+        memory["claims__item_words"], taken = words, True
     if taken and memory["session__asks"] == "confirm":
         memory["session__confirmed"] = None
     return taken
@@ -165,23 +169,33 @@ def evidence_kind(asked: str, file_type: str) -> str:
     return "product_video" if asked == "product_photo" and file_type == "video" else asked
 
 
-def match_item(words: str | None, items: Sequence[Item]) -> Item | None:
-    """The one line that the words name, by sku or by likeness of names; None if none or several do."""
+def match_item(named: Sequence[str], items: Sequence[Item]) -> Item | None:
+    """The one line that the first telling words name; None if none do. An only line is always meant."""
     if len(items) == 1:
         return items[0]
-    if not words:
-        return None
+    matches = (_named_by(words, items) for words in named)
+    return next((item for item in matches if item is not None), None)
+
+
+def _named_by(words: str, items: Sequence[Item]) -> Item | None:
+    """The one line that is named: by sku, by name, or by most of the words that tell it from the others."""
     for item in items:
         if words.strip().lower() in (item.sku.lower(), item.name.lower()):
             return item
-    names = {place: item.name for place, item in enumerate(items)}
-    found = process.extract(
-        words, names, scorer=fuzz.token_set_ratio, processor=utils.default_process, limit=2, score_cutoff=SURE
-    )
-    if not found or (len(found) > 1 and found[0][1] - found[1][1] < CLEARLY_BETTER):
-        found = process.extract(
-            words, names, scorer=fuzz.WRatio, processor=utils.default_process, limit=2, score_cutoff=SURE
-        )
-    if not found or (len(found) > 1 and found[0][1] - found[1][1] < CLEARLY_BETTER):
-        return None
-    return items[found[0][2]]
+    names = [_words(item.name) for item in items]
+    shared = set.intersection(*names)
+    said = _words(words)
+    scores = [sum(_is_said(word, said) for word in name - shared) for name in names]
+    best = max(scores)
+    return items[scores.index(best)] if best and scores.count(best) == 1 else None
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", text.lower()) if word not in FILLERS}
+
+
+def _is_said(word: str, said: set[str]) -> bool:
+    """Whether a word is among those said, a slip of the finger or a plural forgiven."""
+    if word in said:
+        return True
+    return len(word) >= LONG_ENOUGH_TO_SLIP and any(fuzz.ratio(word, other) >= ALIKE for other in said)

@@ -48,7 +48,7 @@ class ValidateClaimForm(TaskForm):
             return Done("no_items")
         item = next((line for line in order.items if line.sku == memory["claims__item"]), None)
         if memory["claims__item_words"] or item is None:
-            item = match_item(memory["claims__item_words"], order.items) or item
+            item = match_item(memory["claims__item_words"] or [], order.items) or item
             named, memory["claims__item_words"] = memory["claims__item_words"], None
             if item is None:
                 is_retry = bool(named) and memory["session__asks"] == "item"

@@ -43,7 +43,7 @@ class Voice:
         """Send one message; `data` is the card that a client may show with it."""
         shown = [{"title": button.title, "payload": button.payload} for button in buttons]
         card = {"json_message": {"data": data}} if data else {}
-        self.dispatcher.utter_message(text=text, buttons=shown or None, **card)
+        self.dispatcher.utter_message(text=text.strip(), buttons=shown or None, **card)
 
     def hand_off(self, reason: str) -> None:
         """Ask the gateway to bring in a person; `reason` is a code, never text of the shopper."""

@@ -103,7 +103,7 @@ class TaskForm(Action):
             return [*memory.events(), ActionExecutionRejected(tracker.active_loop_name or self.form)]
         failures = memory["session__failures"] or 0
         if turn.is_heard:
-            understood = await self.take(scene, is_new)
+            understood = not _is_clueless(turn, memory["session__asks"]) and await self.take(scene, is_new)
             memory["session__failures"] = 0 if understood or is_new else failures + 1
         step = await self.next_step(scene)
         if isinstance(step, Done):
@@ -147,6 +147,12 @@ def is_digression(turn: Turn, form: str, asks: str | None) -> bool:
     if turn.intent in tasks.FORM_OF and tasks.FORM_OF[turn.intent] != form:
         return turn.is_button or not answers_directly(turn, asks)
     return turn.intent in SMALLTALK and not answers_directly(turn, asks)
+
+
+def _is_clueless(turn: Turn, asks: str | None) -> bool:
+    """Whether "I don't know" is all that was said to a question."""
+    asked_file = bool(asks and asks.startswith("evidence."))
+    return answers.doesnt_know(turn) and not asked_file and asks is not None and not turn.values(asks)
 
 
 def _skips_a_file(turn: Turn, asks: str | None) -> bool:

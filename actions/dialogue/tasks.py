@@ -61,6 +61,11 @@ def finish(memory: Memory, voice: Voice, *features: str) -> list[EventType]:
     return memory.events()
 
 
+def closing(memory: Memory, voice: Voice) -> str:
+    """The last words of a task: what else there is to do, unless something waits already."""
+    return "" if memory["session__queue"] or memory["session__paused"] else voice.text("utter_what_next")
+
+
 def end(memory: Memory) -> None:
     """Forget which task runs and what it was asking."""
     memory["session__task"] = memory["session__asks"] = memory["session__options"] = None

@@ -6,7 +6,7 @@ from actions.claims.outcome import format_address
 from actions.dialogue.order_form import require_order
 from actions.dialogue.scene_action import SceneAction
 from actions.dialogue.task_form import Scene
-from actions.dialogue.tasks import finish
+from actions.dialogue.tasks import closing, finish
 from shop.cases import open_case
 from shop.errors import StaleOrder
 from shop.models import Order
@@ -67,6 +67,4 @@ class ActionOrdersChangeAddress(SceneAction):
             "kind": "address_change",
             "state": opened.case.state,
         }
-        scene.voice.send(
-            f"{text} {scene.voice.text('utter_what_next')}", data={**card, "order": order.number}
-        )
+        scene.voice.send(f"{text} {closing(scene.memory, scene.voice)}", data={**card, "order": order.number})

@@ -6,7 +6,7 @@ from actions.dialogue.formats import day, money
 from actions.dialogue.order_form import require_order
 from actions.dialogue.scene_action import SceneAction
 from actions.dialogue.task_form import Scene
-from actions.dialogue.tasks import finish
+from actions.dialogue.tasks import closing, finish
 from actions.identity.locked import tell_locked
 from shop.models import Order
 
@@ -53,4 +53,4 @@ def _tell_invoice(scene: Scene, order: Order) -> None:
         "status": order.status,
         "total": str(order.items_total + fee),
     }
-    voice.send(f"{text}\n{voice.text('utter_what_next')}", data={**card, "currency": order.currency})
+    voice.send(f"{text}\n{closing(scene.memory, voice)}".rstrip(), data={**card, "currency": order.currency})
