@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 STORE, CONVERSATION, AT = "kilimall", "c1", "2026-03-10T09:00:00+00:00"
 
 
-def make_tracker(  # noqa: PLR0913, PLR0917 - all by keyword
+def make_tracker(  # noqa: PLR0917 - all by keyword
     text: str = "",
     intent: str = "inform",
     entities: Mapping[str, Any] | None = None,
