@@ -12,6 +12,7 @@ from gateway.inbound import OPENING, Turn, neutralised
 from gateway.payloads import Vocabulary, permitted
 from gateway.recovery import Past, past_of
 
+REWIND = [{"event": "rewind"}, {"event": "action", "name": "action_listen"}]
 WEBHOOK = "/webhooks/rest/webhook"
 VOCABULARY_SECONDS = 60.0
 QUICK_SECONDS = 5.0
@@ -61,9 +62,7 @@ class Rasa:
         Rasa's rewind also takes the listening before it, without which no rule would match: it is put back.
         """
         path = f"/conversations/{turn.conversation}/tracker/events"
-        await self._call(
-            "POST", path, self._seconds, json=[{"event": "rewind"}], params={"include_events": "NONE"}
-        )
+        await self._call("POST", path, self._seconds, json=REWIND, params={"include_events": "NONE"})
 
     async def slots(self, conversation: str) -> dict[str, Any]:
         """What the assistant knows in a conversation: the slots that are filled."""
