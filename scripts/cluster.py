@@ -10,7 +10,6 @@ Exit status: 0 after a wanted stop (Ctrl-C, SIGTERM), 1 with the reason on stand
 import argparse
 import signal
 import sys
-import time
 from pathlib import Path
 
 from running.balancer import balancer
@@ -20,11 +19,10 @@ from running.places import LOOPBACK, ROOT, StartError
 from running.postgres import Postgres
 from running.probes import require_free_ports
 from running.steps import prepare
-from running.supervisor import Supervisor
+from running.supervisor import Supervisor, stop_undisturbed
 
 STORES_SECONDS = 60
 SERVERS_SECONDS = 300
-LOOK_SECONDS = 0.1
 
 
 def say(text: str) -> None:
@@ -54,13 +52,9 @@ def serve(layout: Layout, data: Path, restart: bool) -> None:
     supervisor = Supervisor(data, restart, say)
     try:
         start(supervisor, layout, data)
-        while True:
-            supervisor.watch()
-            time.sleep(LOOK_SECONDS)
+        supervisor.watch_forever()
     finally:
-        for each in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(each, signal.SIG_IGN)  # stopping is under way
-        supervisor.stop()
+        stop_undisturbed(supervisor)
 
 
 def parsed() -> argparse.Namespace:

@@ -10,12 +10,14 @@ import signal
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 from honcho.manager import Manager
 from running.places import LOOPBACK, RASA_HOME, ROOT, StartError, quiet_environment
 from running.probes import is_healthy, require_free_ports
 from running.steps import ACTIONS, GATEWAY, prepare, rasa_command, rasa_health_url, train
+from running.supervisor import Part, Supervisor, stop_undisturbed
 
 START_TIMEOUT_SECONDS = 180
 STOPPED_BY_SIGNAL = {130, 143, -2, -15}
@@ -30,11 +32,16 @@ def ports() -> dict[str, int]:
     }
 
 
-def environment() -> dict[str, str]:
-    """The settings all parts share; whatever is already set wins."""
-    at = ports()
+def data_folder() -> Path:
+    """Where databases and evidence files are."""
     data = Path(os.environ.get("DATA_DIR", ROOT / "var")).resolve()
     data.mkdir(parents=True, exist_ok=True)
+    return data
+
+
+def environment() -> dict[str, str]:
+    """The settings all parts share; whatever is already set wins."""
+    at, data = ports(), data_folder()
     tracker = os.environ.get("RASA_TRACKER_DB", str(data / "rasa.db"))
     defaults = {
         "ACTIONS_PORT": str(at["actions"]),
@@ -99,10 +106,31 @@ def serve() -> int:
     raise StartError(reason)
 
 
+def serve_supervised() -> None:
+    """Start the three processes and start again what dies, until a signal comes."""
+    folder, shared = data_folder(), environment()
+    supervisor = Supervisor(folder, restart=True, say=lambda text: print(f"[start] {text}", flush=True))
+    try:
+        for name, (command, home) in commands().items():
+            well = partial(is_healthy, health_urls()[name])
+            supervisor.start(Part(name, command, ports()[name], well, shared, home))
+        supervisor.wait_healthy(START_TIMEOUT_SECONDS)
+        print(f"[start] all parts are healthy; open http://{LOOPBACK}:{ports()['gateway']}/", flush=True)
+        supervisor.watch_forever()
+    finally:
+        stop_undisturbed(supervisor)
+
+
 def main() -> int:
     """Parse the command line and run."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only-train", action="store_true", help="train and exit")
+    parser.add_argument(
+        "--restart",
+        choices=["always", "never"],
+        default="never",
+        help="what becomes of a process that dies: started again (logs in DATA_DIR/log), or all are stopped",
+    )
     arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # while preparing; honcho has its own
     try:
@@ -111,6 +139,8 @@ def main() -> int:
             return 0
         require_free_ports(ports(), "set {name}_PORT")
         prepare(environment())
+        if arguments.restart == "always":
+            serve_supervised()
         return serve()
     except StartError as error:
         print(f"[start] error: {error}", file=sys.stderr, flush=True)

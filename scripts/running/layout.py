@@ -54,12 +54,11 @@ class Layout:
 
 def environment(layout: Layout, data: Path, postgres: Postgres) -> dict[str, str]:
     """The settings all servers share; of what is already set, what names this cluster's parts is replaced."""
-    gateway, rasa, actions = layout.upstreams
+    _, rasa, actions = layout.upstreams
     cluster = {
         "ACTIONS_URL": f"http://{LOOPBACK}:{actions.port}/webhook",
         "DATABASE_URL": postgres.url("shop"),
         "EVIDENCE_URL": f"file://{data}/evidence",
-        "GATEWAY_URL": f"http://{LOOPBACK}:{gateway.port}",
         "RASA_URL": f"http://{LOOPBACK}:{rasa.port}",
         "REDIS_URL": f"redis://{LOOPBACK}:{layout.redis}/0",
         "TRACKER_URL": postgres.url("rasa"),

@@ -8,11 +8,12 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn
 
 from running.places import ROOT, StartError
 
 STOP_SECONDS = 20.0
+LOOK_SECONDS = 0.1
 STEADY_SECONDS = 10.0
 FIRST_PAUSE_SECONDS = 0.2
 LONGEST_PAUSE_SECONDS = 5.0
@@ -85,6 +86,12 @@ class Supervisor:
                 self._say(f"{each.part.name} started again")
                 self._write_down()
 
+    def watch_forever(self) -> NoReturn:
+        """Start what dies again until an exception comes, such as that of a signal."""
+        while True:
+            self.watch()
+            time.sleep(LOOK_SECONDS)
+
     def stop(self) -> None:
         """Stop every part, the last started first; what does not end in time is killed."""
         for each in reversed(self._running.values()):
@@ -129,6 +136,13 @@ class Supervisor:
         aside = self._folder / "processes.json.part"
         aside.write_text(json.dumps(known, indent=2) + "\n")
         aside.replace(self._folder / "processes.json")
+
+
+def stop_undisturbed(supervisor: Supervisor) -> None:
+    """Stop every part at the end of this process; another signal meanwhile changes nothing."""
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_IGN)
+    supervisor.stop()
 
 
 def _wait_or_kill(process: subprocess.Popen[bytes]) -> None:
