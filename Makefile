@@ -35,6 +35,9 @@ check: setup ## linters, types, import contracts, data validation, tests
 chat: setup ## talk to the running demo in the terminal
 	@$(PYTHON) scripts/chat.py
 
+nlu-report: setup ## cross-validate the understanding into reports/
+	@$(RASA_PYTHON) benchmarks/nlu_report.py 4
+
 lock: setup ## resolve both locks anew
 	@scripts/lock.sh
 
