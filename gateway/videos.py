@@ -33,6 +33,7 @@ MP4_BOXES = {
     b"styp",
     b"meta",
 }
+MP4_CONTENT = {b"moov", b"mdat", b"moof"}
 EBML, SEGMENT = 0x1A45DFA3, 0x18538067
 EBML_OTHERS = {0xEC, 0xBF}  # Void, CRC-32
 MOST_PARTS = 20_000
@@ -52,7 +53,7 @@ def video_type(source: BinaryIO) -> str:
 
 def _mp4(source: BinaryIO, size: int, brand: bytes) -> str:
     found = {kind for kind, _, _ in _boxes(source, 0, size, MP4_BOXES)}
-    if not {b"moov", b"mdat"} <= found:
+    if not MP4_CONTENT & found:
         raise WrongMedia("The video is not complete.")
     if brand == b"qt  ":
         return "video/quicktime"
@@ -76,11 +77,24 @@ def _boxes(source: BinaryIO, start: int, end: int, known: set[bytes]) -> Iterato
             length, head_length = int.from_bytes(source.read(8), "big"), 16
         if length == 0:
             length = end - at
+        if head == bytes(len(head)) and _is_padding(source, at, end):
+            return
         if len(head) < 8 or kind not in known or length < head_length or at + length > end:
             break
         yield kind, at + head_length, at + length
         at += length
     raise WrongMedia("The video's structure is broken.")
+
+
+def _is_padding(source: BinaryIO, at: int, end: int) -> bool:
+    """Whether nothing but zeros follows, as some cameras leave it: nothing can hide in them."""
+    source.seek(at)
+    while at < end:
+        block = source.read(min(end - at, 65_536))
+        if not block or any(block):
+            return False
+        at += len(block)
+    return True
 
 
 def _webm(source: BinaryIO, size: int) -> str:

@@ -97,9 +97,7 @@ def _tell_filed(scene: Scene, case: Case, order: Order) -> None:
     is_review = decision["outcome"] == "needs_review"
     first = scene.voice.text(f"utter_claim_filed{'_review' if is_review else ''}", case=case.number)
     steps = [] if is_review else next_steps(scene, decision)
-    text = " ".join(
-        [first, *steps, *deadlines(scene, decision, "utter_deadline_"), closing(scene.memory, scene.voice)]
-    )
+    text = " ".join([first, *steps, closing(scene.memory, scene.voice)])
     scene.voice.send(
         text,
         data={

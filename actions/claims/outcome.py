@@ -42,12 +42,12 @@ def clause_of(scene: Scene, decision: dict[str, Any], placed_at: datetime) -> li
 
 
 def deadlines(scene: Scene, decision: dict[str, Any], prefix: str) -> list[str]:
-    """Dates that matter, in the store's own time zone."""
+    """Dates that have passed, in the store's own time zone."""
     zone = scene.services.library.profile(decision["store"]).timezone
     told = []
     for deadline in decision["deadlines"]:
-        if deadline["at"]:
-            at = datetime.fromisoformat(deadline["at"])
+        at = datetime.fromisoformat(deadline["at"]) if deadline["at"] else None
+        if at and at < scene.turn.now:
             whole_day = at.hour == 23 and at.minute == 59
             date = (day if whole_day else day_and_time)(at, zone, scene.voice.language)
             told.append(scene.voice.text_if_any(f"{prefix}{deadline['what']}", date=date))

@@ -7,11 +7,7 @@ from typing import Any
 import httpx
 from PIL import Image
 
-MP4 = (
-    bytes.fromhex("00000018667479706d703432000000006d70343269736f6d")
-    + b"\x00\x00\x00\x08moov"
-    + b"\x00\x00\x00\x08mdat"
-)
+from tests.gateway.media import mp4
 
 
 class Shopper:
@@ -51,7 +47,7 @@ class Shopper:
 
     def video(self, text: str | None = None) -> list[dict[str, Any]]:
         """Send a video."""
-        return self._send_file(("clip.mp4", MP4 + str(next(self.ids)).encode(), "video/mp4"), text)
+        return self._send_file(("clip.mp4", mp4() + bytes(next(self.ids)), "video/mp4"), text)
 
     def close(self) -> None:
         """Drop the connection."""
