@@ -23,8 +23,8 @@ SHOPPER_KNOWS = ("claim.condition.", "item.warranty_until", "claim.")
 def ask_item(items: Sequence[Item], *, is_retry: bool) -> Ask:
     """Which line, as buttons; again, if what was named is no line or several."""
     buttons = [Button(item.name, f'/inform{{"item": "{item.sku}"}}') for item in items[:10]]
-    skus = [item.sku for item in items]
-    return Ask("item", "claims__item", "item", buttons=buttons, options=skus, is_retry=is_retry)
+    names = [item.name for item in items]
+    return Ask("item", "claims__item", "item", buttons=buttons, options=names, is_retry=is_retry)
 
 
 def ask_quantity(item: Item) -> Ask:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from rapidfuzz import fuzz
 from rasa_sdk import Action
 from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -21,6 +22,8 @@ REQUESTED = "requested_slot"
 SMALLTALK = {"greet", "goodbye", "thank", "bot_challenge", "complain"}
 ASIDES = {"stop", "talk_to_agent", "explain", "repeat"}
 FAILURES_BEFORE_PERSON = 2
+SURE_OF_DIGRESSION = 0.5
+NAMED = 90
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,11 @@ class TaskForm(Action):
         is_new = tasks.begin(memory, self.form)
         if is_new and turn.is_heard:
             memory["session__queue"] = _queued(turn) or memory["session__queue"]
-        if turn.is_heard and not is_new and is_digression(turn, self.form, memory["session__asks"]):
+        if (
+            turn.is_heard
+            and not is_new
+            and is_digression(turn, self.form, memory["session__asks"], memory["session__options"] or [])
+        ):
             return [*memory.events(), ActionExecutionRejected(tracker.active_loop_name or self.form)]
         failures = memory["session__failures"] or 0
         if turn.is_heard:
@@ -136,17 +143,17 @@ def ask(scene: Scene, step: Ask) -> None:
     voice.send(text, buttons, {"type": "question", "asks": step.asks})
 
 
-def is_digression(turn: Turn, form: str, asks: str | None) -> bool:
+def is_digression(turn: Turn, form: str, asks: str | None, options: Sequence[Any] = ()) -> bool:
     """Whether a message inside a form is for somebody else: a question, another task, a stop, small talk."""
     if turn.attachments or _skips_a_file(turn, asks):
         return False
     if turn.intent in ASIDES:
-        return turn.intent != "stop" or asks != "confirm" or len(turn.text) > 3
-    if turn.intent.startswith("faq"):
-        return not answers_directly(turn, asks)
-    if turn.intent in tasks.FORM_OF and tasks.FORM_OF[turn.intent] != form:
-        return turn.is_button or not answers_directly(turn, asks)
-    return turn.intent in SMALLTALK and not answers_directly(turn, asks)
+        return True
+    unsure = bool(asks) and turn.confidence < SURE_OF_DIGRESSION
+    if not turn.is_button and (unsure or answers_directly(turn, asks, options)):
+        return False
+    other_task = turn.intent in tasks.FORM_OF and tasks.FORM_OF[turn.intent] != form
+    return other_task or turn.intent.startswith("faq") or turn.intent in SMALLTALK
 
 
 def _is_clueless(turn: Turn, asks: str | None) -> bool:
@@ -159,7 +166,7 @@ def _skips_a_file(turn: Turn, asks: str | None) -> bool:
     return bool(asks and asks.startswith("evidence.")) and bool(answers.SKIP.search(turn.text))
 
 
-def answers_directly(turn: Turn, asks: str | None) -> bool:
+def answers_directly(turn: Turn, asks: str | None, options: Sequence[Any] = ()) -> bool:
     """Whether the message holds the very thing that was asked, and is not put as a question."""
     if asks is None or turn.text.rstrip().endswith("?"):
         return False
@@ -167,8 +174,11 @@ def answers_directly(turn: Turn, asks: str | None) -> bool:
         return bool(turn.values("email") or turn.values("phone"))
     if asks.startswith("condition."):
         return asks.removeprefix("condition.") in turn.conditions()
-    if asks in ("address", "item"):
-        return asks == "address" or bool(turn.values("item"))
+    if asks == "address":
+        return answers.address(turn, None) is not None
+    if asks == "item":
+        named = [fuzz.partial_ratio(str(name).lower(), turn.text.lower()) for name in options]
+        return bool(turn.values("item")) or max(named, default=0) >= NAMED
     return bool(turn.values(asks))
 
 
