@@ -13,18 +13,20 @@ from shop.demo.loading import FOLDER, _resolve
 FIRST_COPY = 50_000
 
 
+def originals() -> list[dict[str, Any]]:
+    """The demo orders as their files have them, times relative."""
+    files = sorted(FOLDER.glob("*.yaml"))
+    return [order for file in files for order in yaml.safe_load(file.read_text("utf-8"))["orders"]]
+
+
 def copies(scripts: list[dict[str, Any]], now: datetime) -> tuple[list[Any], dict[str, dict[str, str]]]:
     """The orders all scripts need, and for each script the copies' numbers by the originals'."""
-    originals = {
-        (order["store"], order["number"]): order
-        for file in sorted(FOLDER.glob("*.yaml"))
-        for order in yaml.safe_load(file.read_text("utf-8"))["orders"]
-    }
+    known = {(order["store"], order["number"]): order for order in originals()}
     orders: list[Any] = []
     numbers: dict[str, dict[str, str]] = {}
     for script in scripts:
         for number in script.get("orders", []):
-            copy = json.loads(json.dumps(originals[script["store"], number]))
+            copy = json.loads(json.dumps(known[script["store"], number]))
             copy.update(script.get("set", {}).get(number, {}))
             copy["number"] = re.sub(r"\d+", str(FIRST_COPY + len(orders)), number, count=1)
             numbers.setdefault(script["id"], {})[number] = copy["number"]
