@@ -18,7 +18,8 @@ CONVERSATIONS, MOST_TURNS = 60, 16
 STARTS = (
     "I want to return something", "I have a problem with my order", "I want to send an item back",
     "can I exchange this?", "my item is broken", "cancel my order", "where is my order?", "track my package",
-    "I need an invoice", "change my delivery address", "where is my refund", "what's the status of my request",
+    "I need an invoice", "change my delivery address", "where is my refund",
+    "what's the status of my request",
     "my package says delivered but it's not here",
 )  # fmt: skip
 WORDS = {
