@@ -7,6 +7,7 @@ from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 from sanic import Sanic
 
+from actions.dialogue.language import language_of
 from actions.registry import all_actions
 from actions.services import build_services
 from actions.settings import ActionSettings
@@ -16,6 +17,7 @@ from shop.settings import ShopSettings
 def build_app(settings: ActionSettings, shop: ShopSettings) -> Any:
     """The Sanic application with every action registered."""
     services = build_services(settings, shop)
+    language_of("read the model before the first shopper comes")
     executor = ActionExecutor()
     for action in all_actions(services):
         executor.register_action(action)

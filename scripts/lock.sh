@@ -14,4 +14,4 @@ compile --group dev --python-version 3.11 --output-file requirements.lock "$@"
 compile --group build --python-version 3.11 --no-annotate --constraint requirements.lock \
     --output-file deploy/requirements.lock
 cd rasa_project
-compile --python-version 3.10 --output-file requirements.lock "$@"
+compile --group dev --python-version 3.10 --output-file requirements.lock "$@"

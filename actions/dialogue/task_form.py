@@ -12,10 +12,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions.dialogue import answers, tasks
+from actions.dialogue.language import language_of
 from actions.dialogue.memory import Memory
 from actions.dialogue.reply import Voice
 from actions.dialogue.turn import Turn, read_turn
-from actions.dialogue.wording import Button
+from actions.dialogue.wording import DEFAULT_LANGUAGE, Button
 from actions.services import Services
 
 REQUESTED = "requested_slot"
@@ -69,7 +70,16 @@ def set_scene(services: Services, tracker: Tracker, dispatcher: CollectingDispat
     turn = read_turn(tracker, services.default_store, services.clock())
     memory = Memory.of(tracker)
     offer, memory["session__offer"], memory["session__pending"] = memory["session__offer"], None, None
-    return Scene(services, turn, memory, Voice(services.wording, turn, dispatcher), offer)
+    voice = Voice(services.wording, turn, dispatcher, _language(services, turn, memory))
+    return Scene(services, turn, memory, voice, offer)
+
+
+def _language(services: Services, turn: Turn, memory: Memory) -> str:
+    """The shopper's language, if there is wording for it: that of the last sentence that told one."""
+    written = None if turn.is_button else language_of(turn.text)
+    if written is not None:
+        memory["session__language"] = written if written in services.wording.languages else DEFAULT_LANGUAGE
+    return memory["session__language"] or DEFAULT_LANGUAGE
 
 
 class TaskForm(Action):
