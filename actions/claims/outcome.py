@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from actions.claims.asking import REQUEST_OF
-from actions.dialogue.formats import day, day_and_time, listing, money
+from actions.dialogue.formats import day, day_and_time, money
 from actions.dialogue.task_form import Scene
 from policy_kb import PolicyError
 from shop.models import Item, Order
@@ -139,8 +139,3 @@ def _address_check(scene: Scene, decision: dict[str, Any], order: Order) -> list
         return []
     address = format_address(order.shipping_address)
     return [scene.voice.text("utter_next_confirm_address", address=address)] if address else []
-
-
-def options_text(scene: Scene, names: Sequence[str]) -> str:
-    """Offered requests as a list."""
-    return listing([scene.voice.text(f"utter_option_{name}") for name in names], scene.voice.language)
