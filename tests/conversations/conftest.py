@@ -22,8 +22,10 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     try:
         running.start()
         yield running
-    finally:
+    except BaseException:
         running.stop()
+        raise
+    assert running.stop() == 0, "the supervisor did not stop cleanly"
 
 
 @pytest.fixture(scope="session")
