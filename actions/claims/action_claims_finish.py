@@ -3,19 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from rasa_sdk import Action
 from rasa_sdk.events import EventType
-from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.interfaces import Tracker
 
 from actions.claims.outcome import clause_of, deadlines, next_steps, reason_of
 from actions.claims.validate_claim_form import current_case
 from actions.dialogue.order_form import require_order
 from actions.dialogue.reply import Voice
-from actions.dialogue.task_form import Scene, set_scene
+from actions.dialogue.scene_action import SceneAction
+from actions.dialogue.task_form import Scene
 from actions.dialogue.tasks import closing, finish
 from actions.identity.locked import tell_locked
-from actions.services import Services
 from shop.cases import open_case
 from shop.claims import Claimed
 from shop.errors import EvidenceError, OverClaimed, StaleOrder
@@ -23,22 +20,13 @@ from shop.evidence import attach
 from shop.models import Case, Item, Order
 
 
-class ActionClaimsFinish(Action):
+class ActionClaimsFinish(SceneAction):
     """Say how it ended, and open the case if the shopper confirmed."""
 
-    def __init__(self, services: Services) -> None:
-        """Work with these services."""
-        self.services = services
+    action_name = "action_claims_finish"
 
-    def name(self) -> str:
-        """The name Rasa calls it by."""
-        return "action_claims_finish"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
+    async def act(self, scene: Scene) -> list[EventType]:
         """End the claim by its outcome."""
-        scene = set_scene(self.services, tracker, dispatcher)
         outcome = scene.memory["session__outcome"]
         if outcome == "confirmed":
             await self._file(scene)

@@ -1,7 +1,7 @@
 """Replies under way: sentences gathered into one message, with its buttons and its card."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
@@ -18,11 +18,9 @@ class Voice:
     turn: Turn
     dispatcher: CollectingDispatcher
     language: str = "en"
-    said: list[str] = field(default_factory=list)
 
     def word(self, name: str, /, **values: object) -> Worded:
         """Render a response without saying it."""
-        self.said.append(name)
         return self.wording.render(name, self.language, self.turn.conversation, **values)
 
     def text(self, name: str, /, **values: object) -> str:

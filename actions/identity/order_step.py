@@ -104,7 +104,6 @@ async def _identify(scene: Scene) -> Found | Ask | Done:
             message=turn.message,
         )
     if isinstance(outcome, Identified):
-        memory["identity__proven"] = memory["identity__contact"]
         return _keep(scene, outcome.order)
     memory["identity__last_number"] = memory["identity__order_number"]
     memory["identity__order_number"] = memory["identity__contact"] = memory["identity__order"] = None
