@@ -13,7 +13,10 @@ _COMMAND_START = re.compile(r"[\s/\u200b-\u200f\u2060\ufeff]+")
 
 @dataclass(frozen=True)
 class InboundMessage:
-    """One message as a channel delivered it; `external_id` is the channel's own, and unique there."""
+    """One message as a channel delivered it; `external_id` is the channel's own, and unique there.
+
+    `as_of` is when the assistant takes it to have been sent, where that is not `at`: in tests and replays.
+    """
 
     channel: str
     sender: str | None
@@ -23,6 +26,7 @@ class InboundMessage:
     payload: str | None = None
     attachments: tuple[dict[str, Any], ...] = field(default=())
     trace: str | None = None
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True)

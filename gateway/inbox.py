@@ -79,7 +79,7 @@ def _entry(conversation_id: str, message: InboundMessage) -> InboxEntry:
         payload=message.payload,
         attachments=list(message.attachments),
         trace=message.trace,
-        received_at=message.at,
+        received_at=message.as_of or message.at,
         not_before=message.at,
         state="waiting",
         attempts=0,

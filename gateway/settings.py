@@ -111,6 +111,11 @@ class Settings(BaseSettings):
         default={},
         description='Limits that differ from the environment\'s, as JSON: {"messages": "300/minute"}.',
     )
+    replay_times: bool = Field(
+        default=False,
+        description="Whether a message may say when it was sent (`as_of`), for tests and replays; "
+        "refused in production.",
+    )
     otlp_endpoint: str | None = Field(
         default=None, description="OTLP/HTTP endpoint for traces; none: no traces are sent."
     )
@@ -122,6 +127,8 @@ class Settings(BaseSettings):
     def _refuse_weak_secrets(self) -> Self:
         if self.environment != "production":
             return self
+        if self.replay_times:
+            raise ValueError("REPLAY_TIMES must not be set in production: shoppers would choose their time")
         secrets = {
             "RASA_TOKEN": self.rasa_token,
             "CUSTOMER_TOKEN_KEY": self.customer_token_key,

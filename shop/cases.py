@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -68,7 +68,7 @@ async def open_case(  # noqa: PLR0913 - all by keyword, as the table's columns
     wanted = await _units(session, order, kind, items)
     case = Case(
         key=key,
-        number=await _free_number(session, order.store_id, key),
+        number=await _free_number(session, order),
         store_id=order.store_id,
         order_id=order.id,
         kind=kind,
@@ -199,11 +199,12 @@ def _count_returns(items: Sequence[Item], case: Case) -> None:
             item.returned_here = max(item.returned_here, item.times_returned or 0) + 1
 
 
-async def _free_number(session: AsyncSession, store_id: int, key: str) -> str:
-    """A number that no case of the store has; it follows from the key."""
+async def _free_number(session: AsyncSession, order: Order) -> str:
+    """A number that no case of the store has; it follows from the order and how many cases it had before."""
+    before = await session.scalar(select(func.count()).where(Case.order_id == order.id))
     for attempt in range(NUMBER_ATTEMPTS):
-        number = case_number(key, attempt)
-        taken = select(Case.id).where(Case.store_id == store_id, Case.number == number)
+        number = case_number(f"{order.number}:{before}", attempt)
+        taken = select(Case.id).where(Case.store_id == order.store_id, Case.number == number)
         if await session.scalar(taken) is None:
             return number
     raise NotPermitted("no case number is free")

@@ -12,7 +12,7 @@ from actions.dialogue.wording import Button, Worded, Wording
 
 @dataclass
 class Voice:
-    """Says things to one shopper in one turn: their language, their seed."""
+    """Says things to one shopper in one turn, in their language; what they said is the seed of variation."""
 
     wording: Wording
     turn: Turn
@@ -21,7 +21,7 @@ class Voice:
 
     def word(self, name: str, /, **values: object) -> Worded:
         """Render a response without saying it."""
-        return self.wording.render(name, self.language, self.turn.conversation, **values)
+        return self.wording.render(name, self.language, self.turn.text, **values)
 
     def text(self, name: str, /, **values: object) -> str:
         """The text of a response without saying it."""

@@ -90,6 +90,8 @@ async def send_message(
     """Say something; the same client id twice is one message."""
     if len(body.text or "") > gateway.settings.text_characters:
         raise Invalid(f"text: at most {gateway.settings.text_characters} characters")
+    if body.as_of is not None and not gateway.settings.replay_times:
+        raise Invalid("as_of: only taken where REPLAY_TIMES is set")
     await count_one(gateway, "conversation_messages", conversation)
     with gateway.hub.listening(conversation) as changed:
         accepted = await _accept(gateway, conversation, body, http.trace)
@@ -118,6 +120,7 @@ def _message(body: NewMessage, files: list[dict[str, Any]], now: datetime, trace
         payload=body.payload,
         attachments=tuple(files),
         trace=trace,
+        as_of=body.as_of,
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from gateway.inbound import cleaned
 
@@ -26,6 +26,9 @@ class NewMessage(BaseModel):
     text: str | None = Field(default=None, max_length=20_000)
     payload: str | None = Field(default=None, max_length=4_000)
     attachments: list[UploadId] = Field(default=[], max_length=MOST_ATTACHMENTS)
+    as_of: AwareDatetime | None = Field(
+        default=None, description="When this counts as sent: for tests and replays, where they are let in."
+    )
 
     @field_validator("id")
     @classmethod

@@ -2,6 +2,7 @@
 
 import io
 import itertools
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -13,8 +14,14 @@ from tests.gateway.media import mp4
 class Shopper:
     """One conversation."""
 
-    def __init__(self, url: str, store: str, address: str, customer_token: str | None = None) -> None:
-        """Open a conversation as somebody who comes from `address`."""
+    def __init__(
+        self, url: str, store: str, address: str, now: datetime | None = None, customer_token: str | None = None
+    ) -> None:
+        """Open a conversation as somebody who comes from `address`.
+
+        With `now` each message says that it was sent then, a minute later each time.
+        """
+        self.now = now
         self.http = httpx.Client(base_url=url, timeout=60, headers={"X-Forwarded-For": address})
         opened = self._json(
             self.http.post(f"/stores/{store}/conversations", json={"customer_token": customer_token})
@@ -25,6 +32,7 @@ class Shopper:
         self.state = "bot"
         self.messages: list[dict[str, Any]] = opened["greeting"]
         self.transcript: list[str] = [f"< {message['text']}" for message in self.messages]
+        self.heard: list[Any] = self._seen()
 
     def say(self, text: str) -> list[dict[str, Any]]:
         """Write a message."""
@@ -34,7 +42,7 @@ class Shopper:
         """Press a button of the last answers by its title, or send a payload."""
         if button.startswith("/"):
             return self._send({"payload": button}, button)
-        offered = {b["title"]: b["payload"] for message in self.messages for b in message["buttons"]}
+        offered = self.buttons
         assert button in offered, f"no button {button!r}, only {sorted(offered)}"
         return self._send({"payload": offered[button]}, f"[{button}]")
 
@@ -48,6 +56,11 @@ class Shopper:
     def video(self, text: str | None = None) -> list[dict[str, Any]]:
         """Send a video."""
         return self._send_file(("clip.mp4", mp4() + bytes(next(self.ids)), "video/mp4"), text)
+
+    def wait(self, span: timedelta) -> None:
+        """Say nothing for a while."""
+        assert self.now is not None
+        self.now += span
 
     def close(self) -> None:
         """Drop the connection."""
@@ -64,6 +77,11 @@ class Shopper:
         """All texts of the last answers."""
         return "\n".join(message["text"] for message in self.messages)
 
+    @property
+    def buttons(self) -> dict[str, str]:
+        """Payloads of the last answers' buttons by title."""
+        return {b["title"]: b["payload"] for message in self.messages for b in message["buttons"]}
+
     def card(self, kind: str) -> dict[str, Any] | None:
         """The last card of a type in the last answers."""
         cards = [m["data"] for m in self.messages if (m.get("data") or {}).get("type") == kind]
@@ -76,11 +94,19 @@ class Shopper:
 
     def _send(self, body: dict[str, Any], shown: str) -> list[dict[str, Any]]:
         message = {"id": f"m{next(self.ids)}", **body}
+        if self.now is not None:
+            self.now += timedelta(minutes=1)
+            message["as_of"] = self.now.isoformat()
         path = f"/conversations/{self.id}/messages"
         answer = self._json(self.http.post(path, params={"wait": "true"}, json=message))
         self.messages, self.state = answer["messages"], answer["state"]
         self.transcript += [f"> {shown}", *(f"< {m['text']}" for m in self.messages)]
+        self.heard += [self._seen(), self.state]
         return self.messages
+
+    def _seen(self) -> list[Any]:
+        """The last answers, all but when they were given."""
+        return [[message["text"], message["buttons"], message["data"]] for message in self.messages]
 
     @staticmethod
     def _json(response: httpx.Response) -> dict[str, Any]:

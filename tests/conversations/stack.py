@@ -3,9 +3,12 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -34,6 +37,7 @@ class Stack:
             "DATA_DIR": str(self.folder),
             "DATABASE_URL": f"sqlite+aiosqlite:///{self.folder}/shop.db",
             "EVIDENCE_URL": f"file://{self.folder}/evidence",
+            "REPLAY_TIMES": "true",
             "TRUSTED_PROXIES": '["127.0.0.1"]',
             "LIMITS": "{}",
             "NOTICE_SECONDS": "4.5",  # a busy machine is not what these conversations are about
@@ -42,7 +46,7 @@ class Stack:
     def start(self) -> None:
         """Start and wait until everything is healthy; the log is in the error if it isn't."""
         command = [sys.executable, str(ROOT / "scripts" / "serve.py")]
-        with self.log.open("wb") as log:
+        with self.log.open("wb") as log:  # anew: the wait below is for this start's own words
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment, stdout=log, stderr=subprocess.STDOUT
             )
@@ -59,6 +63,17 @@ class Stack:
             return 0
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(STOP_SECONDS)
+
+    def restart(self, quiet: timedelta) -> None:
+        """Stop every process, let `quiet` pass as far as Rasa's record is concerned, start them again."""
+        assert self.stop() == 0, "the supervisor did not stop cleanly"
+        with closing(sqlite3.connect(self.folder / "rasa.db")) as tracker, tracker:
+            tracker.execute(
+                "UPDATE events SET timestamp = timestamp - :quiet, "
+                "data = json_set(data, '$.timestamp', json_extract(data, '$.timestamp') - :quiet)",
+                {"quiet": quiet.total_seconds()},
+            )
+        self.start()
 
     def shop(self, *arguments: str) -> str:
         """Run the `shop` command on this stack's database."""

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from tests.conversations import orders
-from tests.conversations.conftest import Numbers
 from tests.conversations.shopper import Shopper
 from tests.conversations.stack import Stack
 
@@ -47,7 +46,7 @@ CONDITIONS = {
 
 
 @pytest.mark.parametrize("seed", range(CONVERSATIONS))
-def test_every_question_is_answered_once_and_the_flow_ends(seed: int, stack: Stack, numbers: Numbers) -> None:
+def test_every_question_is_answered_once_and_the_flow_ends(seed: int, stack: Stack) -> None:
     rng = random.Random(seed)  # noqa: S311 (a reproducible choice of words)
     order = rng.choice(orders.originals())
     shopper = Shopper(stack.url, order["store"], address=f"10.7.{seed // 250}.{seed % 250}")

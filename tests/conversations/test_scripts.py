@@ -1,41 +1,34 @@
 """Every scripted conversation, through the real processes."""
 
-import json
 from typing import Any
 
 import pytest
 
-from tests.conversations.conftest import Numbers, cases_of
-from tests.conversations.script import all_scripts, play
-from tests.conversations.shopper import Shopper
+from tests.conversations.playing import Played, play_all
+from tests.conversations.script import all_scripts
 from tests.conversations.stack import Stack
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(1200)]
 SCRIPTS = all_scripts()
+BEHAVIOURS = {
+    "ambiguity", "cancellations", "corrections", "digressions", "guards", "hand_off", "happy_path", "languages",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def played(stack: Stack) -> dict[str, Played]:
+    """All scripts, played several at a time."""
+    return play_all(stack, SCRIPTS)
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=[script["id"] for script in SCRIPTS])
-def test_conversation(script: dict[str, Any], stack: Stack, numbers: Numbers) -> None:
-    own = numbers.get(script["id"], {})
-    shopper = Shopper(
-        stack.url,
-        script["store"],
-        address=f"10.0.{SCRIPTS.index(script) // 250}.{SCRIPTS.index(script) % 250}",
-    )
-    play(script, shopper, own)
-    shopper.close()
-    if "cases" in script:
-        _check_cases(script, stack, own)
-    for number, status in script.get("status", {}).items():
-        order = json.loads(stack.shop("order", own[number], "--store", script["store"], "--json"))
-        assert order["status"] == status
+def test_conversation(script: dict[str, Any], played: dict[str, Played]) -> None:
+    failure = played[script["id"]].failure
+    if failure is not None:
+        raise failure
 
 
-def _check_cases(script: dict[str, Any], stack: Stack, own: dict[str, str]) -> None:
-    for number, copy in own.items():
-        expected = [case for case in script["cases"] if case["order"] == number]
-        found = cases_of(stack, script["store"], copy)
-        assert len(found) == len(expected), f"{number}: {found}"
-        for case, wanted in zip(found, expected, strict=True):
-            shown = {**case, "order": number, "evidence": [piece["kind"] for piece in case["evidence"]]}
-            assert {key: shown[key] for key in wanted} == wanted
+def test_every_behaviour_and_every_store_is_played() -> None:
+    assert {script["id"].partition("/")[0] for script in SCRIPTS} >= BEHAVIOURS
+    assert len({script["store"] for script in SCRIPTS}) == 5
+    assert len(SCRIPTS) >= 150
