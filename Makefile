@@ -3,7 +3,7 @@
 PYTHON := .venv/bin/python
 RASA_PYTHON := rasa_project/.venv/bin/python
 
-.PHONY: help setup start cluster test check chat clean lock train nlu-report
+.PHONY: help setup start cluster test conversations check chat clean lock train nlu-report
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -22,6 +22,9 @@ train: setup ## train the assistant if its data changed
 
 test: setup ## set up everything and run all tests
 	@$(PYTHON) -m pytest
+
+conversations: setup ## play every scripted conversation twice from nothing and compare all answers
+	@$(PYTHON) -m tests.conversations.twice $(ARGUMENTS)
 
 check: setup ## linters, types, import contracts, data validation, tests
 	@.venv/bin/ruff check .

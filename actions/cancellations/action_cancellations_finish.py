@@ -29,7 +29,8 @@ class ActionCancellationsFinish(SceneAction):
         elif outcome == "refused":
             _tell_refusal(scene)
         elif outcome == "declined":
-            scene.voice.say("utter_cancel_kept", number=scene.memory["identity__order"] or "")
+            kept = scene.voice.text("utter_cancel_kept", number=scene.memory["identity__order"] or "")
+            scene.voice.send(f"{kept} {closing(scene.memory, scene.voice)}")
         else:
             scene.voice.say(
                 "utter_identity_locked" if outcome == "identity_locked" else "utter_claim_needs_person"

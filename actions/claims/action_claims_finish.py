@@ -11,7 +11,7 @@ from actions.dialogue.order_form import require_order
 from actions.dialogue.reply import Voice
 from actions.dialogue.scene_action import SceneAction
 from actions.dialogue.task_form import Scene
-from actions.dialogue.tasks import closing, finish
+from actions.dialogue.tasks import CHECK, closing, finish, switch
 from actions.identity.locked import tell_locked
 from shop.cases import open_case
 from shop.claims import Claimed
@@ -28,6 +28,8 @@ class ActionClaimsFinish(SceneAction):
     async def act(self, scene: Scene) -> list[EventType]:
         """End the claim by its outcome."""
         outcome = scene.memory["session__outcome"]
+        if outcome == "asked":
+            return switch(scene.memory, CHECK)
         if outcome == "confirmed":
             await self._file(scene)
         else:

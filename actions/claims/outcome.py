@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from actions.claims.asking import REQUEST_OF
-from actions.dialogue.formats import day, day_and_time, money
+from actions.dialogue.formats import day, day_and_time, listing, money
 from actions.dialogue.task_form import Scene
 from policy_kb import PolicyError
 from shop.models import Item, Order
 
+PACK_LANGUAGE = "en"
 PRICE_LINES = ("item", "original_shipping")
 
 
@@ -32,13 +33,24 @@ def reason_of(scene: Scene, decision: dict[str, Any]) -> str:
 
 def clause_of(scene: Scene, decision: dict[str, Any], placed_at: datetime) -> list[str]:
     """The decisive clause, cited."""
-    if not decision["clauses"]:
-        return []
+    decisive = [clause["id"] for clause in decision["clauses"][:1]]
+    return cite(scene, decision["store"], decisive, placed_at)
+
+
+def cite(scene: Scene, store: str, ids: Sequence[str], at: datetime) -> list[str]:
+    """What these clauses say, as in force at the moment, with their ids."""
     try:
-        clause = scene.services.library.clause(decision["store"], decision["clauses"][0]["id"], placed_at)
+        clauses = [scene.services.library.clause(store, each, at) for each in ids]
     except PolicyError:
         return []
-    return [scene.voice.text("utter_policy_clause", summary=clause.summary.rstrip("."), id=clause.id)]
+    voice = scene.voice
+    if voice.language != PACK_LANGUAGE:  # a sentence in another language than the reply would only confuse
+        return [voice.text("utter_policy_clause_ids", ids=listing(ids, voice.language))] if clauses else []
+    names = ["utter_policy_clause", *["utter_policy_clause_more"] * len(clauses)]
+    return [
+        voice.text(name, summary=clause.summary.rstrip("."), id=clause.id)
+        for name, clause in zip(names, clauses, strict=False)
+    ]
 
 
 def deadlines(scene: Scene, decision: dict[str, Any], prefix: str) -> list[str]:

@@ -19,7 +19,7 @@ OF_INTENT = {
 }
 CLAIM_REQUESTS = ("return", "exchange", "refund_without_return")
 FILLERS = {"a", "an", "and", "the", "of", "for", "in", "with", "my", "one", "size"}
-LONG_ENOUGH_TO_SLIP, ALIKE = 4, 82
+LONG_ENOUGH_TO_SLIP, ALIKE, SLIPPED = 4, 82, 0.6
 
 
 def take_claim(scene: Scene, is_new: bool) -> bool:
@@ -54,13 +54,12 @@ def _take_asked(scene: Scene, asks: str | None) -> bool:
     options = memory["session__options"] or []
     picked = answers.choice(turn, options)
     if asks == "item":
-        memory["claims__item_words"] = [picked] if picked else [*turn.values("item"), turn.text]
-        return True
+        memory["claims__item_words"] = (
+            [picked] if picked else [word for word in (*turn.values("item"), turn.text) if word]
+        )
+        return bool(turn.text)
     if asks in ("reason", "request"):
-        value = picked or turn.value(asks)
-        if value is not None and (asks == "reason" or value in CLAIM_REQUESTS):
-            memory[f"claims__{asks}"] = value
-        return value is not None
+        return _take_choice(scene, asks, picked)
     if asks == "quantity":
         memory["claims__quantity"] = answers.quantity(turn, int(options[-1]) if options else 1)
         return memory["claims__quantity"] is not None
@@ -70,6 +69,15 @@ def _take_asked(scene: Scene, asks: str | None) -> bool:
     if asks and asks.startswith("evidence."):
         return _take_skip(scene, asks.removeprefix("evidence."))
     return _take_fact(scene, asks)
+
+
+def _take_choice(scene: Scene, asks: str, picked: Any) -> bool:
+    """A reason or a wish, by its place in the list or as stated."""
+    value = picked or scene.turn.value(asks)
+    if value is None or (asks == "request" and value not in CLAIM_REQUESTS):
+        return False
+    scene.memory[f"claims__{asks}"] = value
+    return True
 
 
 def _take_fact(scene: Scene, asks: str | None) -> bool:
@@ -185,7 +193,7 @@ def _named_by(words: str, items: Sequence[Item]) -> Item | None:
     names = [_words(item.name) for item in items]
     shared = set.intersection(*names)
     said = _words(words)
-    scores = [sum(_is_said(word, said) for word in name - shared) for name in names]
+    scores = [sum(_how_said(word, said) for word in name - shared) for name in names]
     best = max(scores)
     return items[scores.index(best)] if best and scores.count(best) == 1 else None
 
@@ -194,8 +202,9 @@ def _words(text: str) -> set[str]:
     return {word for word in re.findall(r"\w+", text.lower()) if word not in FILLERS}
 
 
-def _is_said(word: str, said: set[str]) -> bool:
-    """Whether a word is among those said, a slip of the finger or a plural forgiven."""
+def _how_said(word: str, said: set[str]) -> float:
+    """1 if a word is among those said, less if only with a slip of the finger or as a plural, else 0."""
     if word in said:
-        return True
-    return len(word) >= LONG_ENOUGH_TO_SLIP and any(fuzz.ratio(word, other) >= ALIKE for other in said)
+        return 1
+    is_alike = len(word) >= LONG_ENOUGH_TO_SLIP and any(fuzz.ratio(word, other) >= ALIKE for other in said)
+    return SLIPPED if is_alike else 0

@@ -8,6 +8,7 @@ from actions.claims.outcome import tell_outcome
 from actions.claims.understanding import evidence_kind, match_item, take_claim
 from actions.dialogue.task_form import Ask, Done, Scene, Step, TaskForm
 from actions.identity.order_step import Found, order_step
+from actions.orders.order_question import take_question
 from policy_kb import PolicyError
 from shop.claims import taken_units
 from shop.models import Item, Order
@@ -22,11 +23,15 @@ class ValidateClaimForm(TaskForm):
     form = "claim_form"
 
     async def take(self, scene: Scene, is_new: bool) -> bool:
-        """Everything the message says about the claim."""
+        """Everything the message says about the claim; a mere question is left to a form of its own."""
+        if is_new and take_question(scene):
+            return True
         return take_claim(scene, is_new)
 
     async def next_step(self, scene: Scene) -> Step:
         """Order, item, then what the decision asks for, then the shopper's word."""
+        if scene.memory["orders__question"]:
+            return Done("asked")
         found = await order_step(scene)
         if not isinstance(found, Found):
             return found

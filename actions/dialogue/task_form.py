@@ -144,7 +144,9 @@ def ask(scene: Scene, step: Ask) -> None:
     worded = voice.word(name, **step.values)
     buttons = list(step.buttons if step.buttons is not None else worded.buttons)
     text = worded.text
-    if failures and scene.turn.is_heard:
+    if scene.turn.is_heard and scene.turn.attachments and not step.asks.startswith("evidence."):
+        text = f"{voice.text('utter_file_kept')} {text}" if memory["claims__files"] else text
+    elif failures and scene.turn.is_heard:
         opening = "utter_dont_know" if answers.doesnt_know(scene.turn) else "utter_not_understood"
         text = f"{voice.text(opening)} {text}"
     if failures >= FAILURES_BEFORE_PERSON:

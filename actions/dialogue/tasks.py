@@ -23,7 +23,9 @@ FORM_OF = {
 KEPT_BY_TASK = {
     "claim_form": ("claims__", "identity__order"),
     "address_form": ("orders__", "identity__order"),
+    "check_form": ("orders__question", "identity__order"),
 }
+CHECK = "check_form"  # no intent of its own: other tasks and questions lead to it
 MOST_PAUSED = 3
 
 
@@ -59,6 +61,12 @@ def finish(memory: Memory, voice: Voice, *features: str) -> list[EventType]:
         voice.say("utter_back_to")
         return [*memory.events(), FollowupAction(task["form"])]
     return memory.events()
+
+
+def switch(memory: Memory, form: str) -> list[EventType]:
+    """Leave the running task to another form, which takes over what is known."""
+    end(memory)
+    return [*memory.events(), FollowupAction(form)]
 
 
 def closing(memory: Memory, voice: Voice) -> str:

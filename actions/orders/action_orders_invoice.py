@@ -1,29 +1,20 @@
 """The invoice of an order."""
 
-from rasa_sdk.events import EventType
-
 from actions.dialogue.formats import day, money
-from actions.dialogue.order_form import require_order
-from actions.dialogue.scene_action import SceneAction
+from actions.dialogue.order_action import OrderAction
 from actions.dialogue.task_form import Scene
-from actions.dialogue.tasks import closing, finish
-from actions.identity.locked import tell_locked
+from actions.dialogue.tasks import closing
 from shop.models import Order
 
 
-class ActionOrdersInvoice(SceneAction):
+class ActionOrdersInvoice(OrderAction):
     """Show the lines, the shipping and the total."""
 
     action_name = "action_orders_invoice"
 
-    async def act(self, scene: Scene) -> list[EventType]:
+    async def tell(self, scene: Scene, order: Order) -> None:
         """Send the invoice of the order that was found."""
-        found = await require_order(scene)
-        if found is None:
-            tell_locked(scene)
-        else:
-            _tell_invoice(scene, found.order)
-        return finish(scene.memory, scene.voice)
+        _tell_invoice(scene, order)
 
 
 def _tell_invoice(scene: Scene, order: Order) -> None:

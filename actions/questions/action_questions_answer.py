@@ -1,9 +1,12 @@
 """Questions, answered from the policy in force, with its figures and clauses."""
 
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 
+from actions.claims.outcome import PACK_LANGUAGE
 from actions.dialogue.scene_action import SceneAction
 from actions.dialogue.task_form import Scene
+from actions.dialogue.tasks import CHECK
+from actions.orders.order_question import take_question
 
 
 class ActionQuestionsAnswer(SceneAction):
@@ -13,6 +16,8 @@ class ActionQuestionsAnswer(SceneAction):
 
     async def act(self, scene: Scene) -> list[EventType]:
         """Answer the question the message asked."""
+        if take_question(scene):
+            return [*scene.memory.events(), FollowupAction(CHECK)]
         topic = scene.turn.intent.partition("/")[2]
         answer = scene.services.library.answer(scene.turn.store, topic, scene.turn.now) if topic else None
         voice, is_in_task = scene.voice, bool(scene.memory["session__task"])
@@ -22,6 +27,8 @@ class ActionQuestionsAnswer(SceneAction):
             voice.send(unanswered.text, unanswered.buttons)
             return scene.memory.events()
         parts = [answer.text]
+        if voice.language != PACK_LANGUAGE:
+            parts.insert(0, voice.text("utter_question_in_pack_language"))
         if answer.clauses:
             parts.append(voice.text("utter_question_source", clauses=", ".join(answer.clauses)))
         if not is_in_task:

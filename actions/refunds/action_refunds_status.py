@@ -3,41 +3,29 @@
 import json
 from typing import Any
 
-from rasa_sdk.events import EventType
-
 from actions.claims.outcome import amount_of
-from actions.dialogue.order_form import require_order
-from actions.dialogue.scene_action import SceneAction
+from actions.dialogue.order_action import OrderAction
 from actions.dialogue.task_form import Scene
-from actions.dialogue.tasks import finish
-from actions.identity.locked import tell_locked
 from actions.refunds.case_lines import tell_cases
 from actions.refunds.timeline import refund_timeline
 from shop.cases import cases_of
-from shop.models import Case
+from shop.models import Case, Order
 
 WITHOUT_MONEY = ("exchange", "address_change")
 
 
-class ActionRefundsStatus(SceneAction):
+class ActionRefundsStatus(OrderAction):
     """The newest request that money hangs on: state, amount, and when."""
 
     action_name = "action_refunds_status"
 
-    async def act(self, scene: Scene) -> list[EventType]:
-        """Tell the cases, then the refund of the newest."""
-        found = await require_order(scene)
-        if found is None:
-            tell_locked(scene)
-            return finish(scene.memory, scene.voice)
+    async def tell(self, scene: Scene, order: Order) -> None:
+        """The cases, then the refund of the newest."""
         async with scene.services.database.session() as session:
-            cases = [
-                case for case in await cases_of(session, found.order.id) if case.kind not in WITHOUT_MONEY
-            ]
-        tell_cases(scene, found.order, cases)
+            cases = [case for case in await cases_of(session, order.id) if case.kind not in WITHOUT_MONEY]
+        tell_cases(scene, order, cases)
         if cases:
             _tell_refund(scene, cases[0])
-        return finish(scene.memory, scene.voice)
 
 
 def _tell_refund(scene: Scene, case: Case) -> None:

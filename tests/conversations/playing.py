@@ -28,7 +28,7 @@ class Played:
     script: dict[str, Any]
     numbers: dict[str, str]
     shopper: Shopper | None = None
-    turns: Iterator[None] = iter(())
+    turns: Iterator[None] = field(default_factory=lambda: iter(()))
     heard: list[Any] = field(default_factory=list)
     failure: BaseException | None = None
 
@@ -41,7 +41,7 @@ def play_all(stack: Stack, scripts: Sequence[dict[str, Any]]) -> dict[str, Playe
     stack.shop("import", str(file))
     played = [Played(script, numbers.get(script["id"], {})) for script in scripts]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        paused = [each for each in pool.map(_begin, [stack.url] * len(played), played, range(len(played)))]
+        paused = list(pool.map(_begin, [stack.url] * len(played), played, range(len(played))))
         waiting = [each for each, is_paused in zip(played, paused, strict=True) if is_paused]
         if waiting:
             stack.restart(QUIET)
@@ -55,7 +55,7 @@ def _begin(url: str, each: Played, place: int) -> bool:
     token = _token(each.script) if each.script.get("known") else None
     try:
         each.shopper = Shopper(url, each.script["store"], f"10.0.{place // 250}.{place % 250}", NOW, token)
-    except Exception as error:  # noqa: BLE001 (told by the script's own test)
+    except Exception as error:  # told by the script's own test
         each.failure = error
         return False
     each.turns = play(each.script, each.shopper, each.numbers)
@@ -69,7 +69,7 @@ def _go_on(each: Played) -> bool:
         next(each.turns)
     except StopIteration:
         each.shopper.close()
-    except Exception as error:  # noqa: BLE001 (told by the script's own test)
+    except Exception as error:  # told by the script's own test
         each.failure = error
     else:
         return True

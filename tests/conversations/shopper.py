@@ -15,7 +15,12 @@ class Shopper:
     """One conversation."""
 
     def __init__(
-        self, url: str, store: str, address: str, now: datetime | None = None, customer_token: str | None = None
+        self,
+        url: str,
+        store: str,
+        address: str,
+        now: datetime | None = None,
+        customer_token: str | None = None,
     ) -> None:
         """Open a conversation as somebody who comes from `address`.
 

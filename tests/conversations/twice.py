@@ -1,4 +1,4 @@
-"""Play all scripts twice, each time from nothing, and compare every answer byte for byte: `make conversations`.
+"""Play all scripts twice, each time from nothing, and compare answers byte for byte: `make conversations`.
 
 Exit status: 0 if all conversations pass both times with the same answers, 1 otherwise.
 """
@@ -41,6 +41,10 @@ def _bytes(heard: Sequence[Any]) -> list[bytes]:
     return [json.dumps(answer, ensure_ascii=False, sort_keys=True).encode() for answer in heard]
 
 
+def _tell(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
 def main(patterns: Sequence[str]) -> int:
     """Play the scripts whose ids hold one of the patterns; all without any."""
     scripts = [s for s in all_scripts() if not patterns or any(pattern in s["id"] for pattern in patterns)]
@@ -50,11 +54,13 @@ def main(patterns: Sequence[str]) -> int:
             runs.append(play_from_nothing(scripts, Path(folder)))
     failed = [each for run in runs for each in run.values() if each.failure]
     for each in failed:
-        print(f"FAILED {each.script['id']}\n{each.failure}\n")
+        _tell(f"FAILED {each.script['id']}\n{each.failure}\n")
     unlike = differences(*runs)
-    print("\n".join(unlike))
+    _tell("\n".join(unlike))
     answers = sum(len(each.heard) // 2 + 1 for each in runs[0].values())
-    print(f"{len(scripts)} conversations, {answers} answers, twice: {len(failed)} failed, {len(unlike)} differ")
+    _tell(
+        f"{len(scripts)} conversations, {answers} answers, twice: {len(failed)} failed, {len(unlike)} differ"
+    )
     return 1 if failed or unlike else 0
 
 

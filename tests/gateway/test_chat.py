@@ -1,6 +1,7 @@
 """Conversations and messages over the web API."""
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -227,3 +228,15 @@ async def test_the_demo_page_lists_the_stores(client: httpx.AsyncClient, gateway
         assert (await client.get(asset)).status_code == 200
     assert (await client.get("/demo/stores.json")).json() == [STORE]
     assert (await client.get("/demo/other.js")).status_code == 404
+
+
+async def test_a_message_counts_as_sent_when_it_says_only_where_that_is_let_in(
+    shopper: Shopper, rasa: FakeRasa, gateway: Gateway
+) -> None:
+    message = {"id": "t1", "text": "hi", "as_of": "2026-03-10T12:00:00+03:00"}
+    refused = await shopper.post(message)
+    assert refused.status_code == 422
+    assert "as_of" in refused.json()["detail"]
+    gateway.settings.replay_times = True
+    assert (await shopper.post(message)).status_code == 200
+    assert datetime.fromisoformat(rasa.turns[-1]["metadata"]["at"]) == datetime(2026, 3, 10, 9, tzinfo=UTC)

@@ -73,3 +73,10 @@ def test_both_environments_name_every_limit() -> None:
 def test_a_limit_that_cannot_be_read_stops_the_start() -> None:
     with pytest.raises(ValueError, match="couldn't parse"):
         Limiter(Settings(limits={"messages": "many"}))
+
+
+def test_production_lets_nobody_choose_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {**STRONG, "ENVIRONMENT": "production", "REPLAY_TIMES": "true"}.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ValidationError, match="REPLAY_TIMES"):
+        Settings()

@@ -1,0 +1,31 @@
+"""The frame of actions that tell something about the order their form found."""
+
+from abc import abstractmethod
+
+from rasa_sdk.events import EventType
+
+from actions.dialogue.order_form import require_order
+from actions.dialogue.scene_action import SceneAction
+from actions.dialogue.task_form import Scene
+from actions.dialogue.tasks import finish
+from actions.identity.locked import tell_locked
+from shop.models import Order
+
+
+class OrderAction(SceneAction):
+    """Tell about the order, or that look-ups are locked; then go on with what waits."""
+
+    forgets: tuple[str, ...] = ()
+
+    @abstractmethod
+    async def tell(self, scene: Scene, order: Order) -> None:
+        """Say what was asked about the order."""
+
+    async def act(self, scene: Scene) -> list[EventType]:
+        """Find the order once more, tell, finish."""
+        found = await require_order(scene)
+        if found is None:
+            tell_locked(scene)
+        else:
+            await self.tell(scene, found.order)
+        return finish(scene.memory, scene.voice, *self.forgets)
