@@ -1,6 +1,6 @@
 """What Rasa answers, turned into messages, hand-off and close; anything else is refused."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,22 +35,6 @@ def turn_of(answer: object) -> BotTurn:
     turn = BotTurn()
     for entry in answer:
         _add(turn, entry)
-    return _spoken(turn)
-
-
-def turn_of_events(events: Iterable[Mapping[str, Any]]) -> BotTurn:
-    """The same from the bot's events in Rasa's tracker, for a turn whose answer was lost on the way."""
-    turn = BotTurn()
-    for event in events:
-        if event.get("event") != "bot":
-            continue
-        data = event.get("data") or {}
-        buttons, text = data.get("buttons"), event.get("text")
-        parts = [text] if buttons or not isinstance(text, str) else text.strip().split("\n\n")
-        for part in parts:
-            _add(turn, {"text": part, "buttons": buttons})
-        if data.get("custom"):
-            _add(turn, {"custom": data["custom"]})
     return _spoken(turn)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select, text
+from sqlalchemy import Column, MetaData, String, Table, column, delete, exists, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,6 +12,7 @@ from gateway.wiring import Gateway
 from shop.database import Database
 from shop.models import CaseEvidence, EvidenceFile, HandledMessage, IdentityAttempt
 
+TRACKER_TABLES = {"events", "summaries"}
 BY_CONVERSATION = (OutboxEntry, InboxEntry, Message, Upload)
 
 
@@ -66,8 +67,10 @@ async def _erase_tracker(gateway: Gateway, conversations: Sequence[str]) -> None
     tracker = Database(url)
     try:
         async with tracker.transaction() as session:
-            for conversation in conversations:
-                await session.execute(text("DELETE FROM events WHERE sender_id = :id"), {"id": conversation})
+            there = await session.run_sync(lambda each: inspect(each.connection()).get_table_names())
+            for table in sorted(TRACKER_TABLES & set(there)):
+                forget = delete(Table(table, MetaData(), Column("sender_id", String)))
+                await session.execute(forget.where(column("sender_id").in_(conversations)))
     except (SQLAlchemyError, OSError) as error:
         raise RasaRecordKept("Rasa's tracker store could not be reached") from error
     finally:

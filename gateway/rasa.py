@@ -1,4 +1,4 @@
-"""Rasa over HTTP: one turn, what became of a turn, the model's vocabulary, and whether it is well."""
+"""Rasa over HTTP: one turn, the model's vocabulary, and whether it is well."""
 
 import json
 from collections.abc import Callable
@@ -10,9 +10,7 @@ from gateway.answers import BotTurn, turn_of
 from gateway.errors import RasaDown, RasaError, RasaRubbish
 from gateway.inbound import OPENING, Turn, neutralised
 from gateway.payloads import Vocabulary, permitted
-from gateway.recovery import Past, past_of
 
-REWIND = [{"event": "rewind"}, {"event": "action", "name": "action_listen"}]
 WEBHOOK = "/webhooks/rest/webhook"
 VOCABULARY_SECONDS = 60.0
 QUICK_SECONDS = 5.0
@@ -49,20 +47,6 @@ class Rasa:
         finally:
             self._under_way -= 1
         return turn_of(answer)
-
-    async def past(self, turn: Turn) -> Past:
-        """What Rasa did with this very message before, if it got it."""
-        path = f"/conversations/{turn.conversation}/tracker"
-        tracker = await self._call("GET", path, self._seconds, params={"include_events": "AFTER_RESTART"})
-        return past_of(tracker, str(turn.entry))
-
-    async def rewind(self, turn: Turn) -> None:
-        """Take the shopper's last message back, so that it can be sent again.
-
-        Rasa's rewind also takes the listening before it, without which no rule would match: it is put back.
-        """
-        path = f"/conversations/{turn.conversation}/tracker/events"
-        await self._call("POST", path, self._seconds, json=REWIND, params={"include_events": "NONE"})
 
     async def slots(self, conversation: str) -> dict[str, Any]:
         """What the assistant knows in a conversation: the slots that are filled."""
@@ -115,12 +99,16 @@ class Rasa:
 
 
 def metadata(turn: Turn) -> dict[str, Any]:
-    """What Rasa's actions are told of a message besides its text."""
+    """What Rasa and its actions are told of a message besides its text.
+
+    From the second `attempt` on Rasa looks for the `message` in the conversation, and gives its answer again.
+    """
     known = {"email": turn.email, "phone": turn.phone} if turn.email or turn.phone else None
     return {
         "store": turn.store,
         "conversation": turn.conversation,
         "message": str(turn.entry),
+        "attempt": turn.attempts,
         "channel": turn.channel,
         "address": turn.address,
         "identity": known,

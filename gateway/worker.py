@@ -105,19 +105,10 @@ class Worker:
         return following
 
     async def _ask(self, turn: Turn) -> BotTurn:
-        """Rasa's answer; a message that may have been handled before is looked up first."""
-        rasa = self._gateway.rasa
         with self._gateway.tracing.span(
             "turn", turn.trace, entry=turn.entry, attempt=turn.attempts
         ) as parent:
-            if turn.attempts > 1:
-                past = await rasa.past(turn)
-                if past.answered is not None:
-                    self._gateway.metrics.turns.labels("recovered").inc()
-                    return past.answered
-                if past.dangling:
-                    await rasa.rewind(turn)
-            return await rasa.turn(replace(turn, trace=parent), {"traceparent": parent})
+            return await self._gateway.rasa.turn(replace(turn, trace=parent), {"traceparent": parent})
 
     async def _failed(self, turn: Turn, error: RasaError) -> None:
         gateway = self._gateway

@@ -1,3 +1,4 @@
-"""What Rasa's server keeps its conversations and locks in, and what makes it quicker."""
+"""What Rasa keeps its conversations and locks in, and what makes its turns quick, whole and single."""
 
 from serving import quicker as quicker
+from serving import whole_turns as whole_turns

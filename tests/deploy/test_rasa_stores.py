@@ -71,6 +71,22 @@ def test_a_turn_fails_when_its_conversation_cannot_be_read_or_kept(tmp_path: Pat
     ], done.stderr[-2000:]
 
 
+def test_a_turn_works_with_the_same_as_in_rasas_own_store(tmp_path: Path) -> None:
+    done = run("bounded.py", str(tmp_path), "5", "45")
+    expected = ["a turn works with the same, and reads a bounded number of events"]
+    assert done.stdout.splitlines() == expected, done.stderr[-4000:]
+
+
+def test_a_turn_happens_whole_and_once(tmp_path: Path) -> None:
+    done = run("whole_turns.py", str(tmp_path / "rasa.db"))
+    assert done.stdout.splitlines() == [
+        "a turn whose action failed says nothing and leaves no trace",
+        "it happens when it is sent again",
+        "sent once more it gets the same answer",
+        "a message that never came is a turn, whichever attempt it is",
+    ], done.stderr[-2000:]
+
+
 def test_what_is_remembered_is_what_rasa_works_out() -> None:
     done = run("quicker.py")
     assert done.stdout.splitlines() == [

@@ -48,19 +48,22 @@ async def make_tracker(url: str, conversations: list[str]) -> None:
     """A tracker store as Rasa makes it."""
     tracker = Database(url)
     async with tracker.transaction() as session:
-        await session.execute(text("CREATE TABLE events (id INTEGER, sender_id TEXT, data TEXT)"))
-        for conversation in conversations:
-            await session.execute(text("INSERT INTO events VALUES (1, :id, 'x')"), {"id": conversation})
+        for table in ("events", "summaries"):
+            await session.execute(text(f"CREATE TABLE {table} (id INTEGER, sender_id TEXT, data TEXT)"))
+            for conversation in conversations:
+                row = text(f"INSERT INTO {table} VALUES (1, :id, 'x')")  # noqa: S608 (two names of ours)
+                await session.execute(row, {"id": conversation})
     await tracker.dispose()
 
 
 async def senders(url: str) -> list[str]:
-    """Whose events a tracker store holds."""
+    """Whose events a tracker store holds; whose summaries too, or it fails."""
     tracker = Database(url)
     async with tracker.session() as session:
-        found = [row[0] for row in (await session.execute(text("SELECT sender_id FROM events"))).all()]
+        events = (await session.scalars(text("SELECT sender_id FROM events"))).all()
+        assert (await session.scalars(text("SELECT sender_id FROM summaries"))).all() == events
     await tracker.dispose()
-    return found
+    return list(events)
 
 
 async def test_a_forgotten_shopper_is_gone_from_tables_files_and_rasa(

@@ -15,7 +15,6 @@ from gateway.errors import Problem, RasaError
 from gateway.images import clean_image, distance, fingerprint
 from gateway.inbound import cleaned, neutralised
 from gateway.payloads import Vocabulary, permitted
-from gateway.recovery import past_of
 from gateway.tracing import accepted_parent, new_parent
 from gateway.videos import video_type
 from tests.gateway.fakes import DOMAIN
@@ -75,7 +74,6 @@ def test_any_answer_of_rasa_is_a_turn_or_a_failed_try(answer: object) -> None:
     except RasaError:
         return
     assert turn.messages or turn.handoff is not None or turn.close
-    past_of({"events": answer}, "1")
 
 
 @given(st.binary(max_size=300), st.integers(0, 200), st.sampled_from(REAL))

@@ -16,7 +16,7 @@ from rasa.utils.endpoints import EndpointConfig
 
 async def main(file: str) -> None:
     """All checks, through the wrapper that Rasa puts around every store."""
-    kind = "serving.tracker_store.StrictSQLTrackerStore"
+    kind = "serving.tracker_store.BoundedSQLTrackerStore"
     made = create_tracker_store(EndpointConfig(type=kind, dialect="sqlite", db=file), Domain.empty())
     store = Agent._create_tracker_store(made, Domain.empty())
     tracker = DialogueStateTracker.from_events("one", [UserUttered("hello")])

@@ -1,0 +1,94 @@
+"""A turn happens whole or not at all, and once: what Rasa 3.6.21 leaves half done, or does again.
+
+When an action fails, Rasa goes on without it, keeps the turn and sends what other actions said. Here such a
+turn is not kept and nothing is said: the message can be sent again to a conversation that never saw it.
+A message whose `metadata` calls it an `attempt` after the first is looked for before: an answer that was lost
+on the way is given again from the conversation. The shopper's messages are told apart by `metadata.message`.
+"""
+
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from typing import Any, Optional
+
+import rasa
+from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.processor import MessageProcessor
+from rasa.shared.core.events import BotUttered, Event, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from serving.quicker import KNOWN_VERSION
+
+Handle = Callable[[MessageProcessor, UserMessage], Awaitable[Optional[list[dict[str, Any]]]]]
+
+_run: Any = RemoteAction.run
+_handle: Handle = MessageProcessor.handle_message
+_save: Any = MessageProcessor.save_tracker
+_failed: ContextVar[Optional[str]] = ContextVar("failed", default=None)
+
+
+class TurnNotKept(Exception):  # noqa: N818 (named as what happened)
+    """An action failed, so the conversation stays as it was before the message."""
+
+
+async def _run_and_note(action: RemoteAction, *args: Any, **kwargs: Any) -> list[Event]:
+    try:
+        events: list[Event] = await _run(action, *args, **kwargs)
+    except ActionExecutionRejection:  # a form that leaves the message to others
+        raise
+    except Exception:
+        _failed.set(action.name())
+        raise
+    return events
+
+
+async def _save_if_whole(processor: MessageProcessor, tracker: DialogueStateTracker) -> None:
+    failed = _failed.get()
+    if failed is not None:
+        raise TurnNotKept(f"{failed} failed")
+    await _save(processor, tracker)
+
+
+async def _handle_once(processor: MessageProcessor, message: UserMessage) -> Optional[list[dict[str, Any]]]:
+    _failed.set(None)
+    said = await _said_before(processor, message)
+    if said is not None:
+        for event in said:
+            await message.output_channel.send_response(message.sender_id, event.message())
+        return None
+    try:
+        return await _handle(processor, message)
+    except Exception:
+        if isinstance(message.output_channel, CollectingOutputChannel):
+            message.output_channel.messages.clear()
+        raise
+
+
+async def _said_before(processor: MessageProcessor, message: UserMessage) -> Optional[list[BotUttered]]:
+    """What was answered to this very message; None for one that the conversation doesn't hold."""
+    metadata = message.metadata or {}
+    if metadata.get("attempt", 1) <= 1 or metadata.get("message") is None:
+        return None
+    tracker = await processor.tracker_store.retrieve(message.sender_id)
+    events = list(tracker.events) if tracker else []
+    for at in range(len(events) - 1, -1, -1):
+        event = events[at]
+        if isinstance(event, UserUttered) and event.metadata.get("message") == metadata["message"]:
+            return _answer(events[at + 1 :])
+    return None
+
+
+def _answer(following: list[Event]) -> list[BotUttered]:
+    said = []
+    for event in following:
+        if isinstance(event, UserUttered):
+            break
+        if isinstance(event, BotUttered):
+            said.append(event)
+    return said
+
+
+if rasa.__version__ == KNOWN_VERSION:
+    RemoteAction.run = _run_and_note
+    MessageProcessor.handle_message = _handle_once
+    MessageProcessor.save_tracker = _save_if_whole
