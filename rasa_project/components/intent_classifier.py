@@ -18,7 +18,7 @@ from components.extraction.codes import find_codes
 from components.fact_extractor import written_at
 from components.intent_model import IntentModel
 from components.masking import masked
-from components.segments import find_segments
+from components.segments import find_segments, split_clauses
 
 RANKING_LENGTH = 10
 
@@ -83,8 +83,9 @@ class ShopperIntentClassifier(IntentClassifier, GraphComponent):
         """Ranks the intents of each message and tells its requests apart where it makes several."""
         for message in messages:
             text = message.get(TEXT) or ""
-            ranking = self._rank([text])[0]
-            segments = find_segments(text, written_at(message), self._rank)
+            clauses = split_clauses(text)
+            ranking, *rankings = self._rank([text, *clauses] if len(clauses) > 1 else [text])
+            segments = find_segments(text, written_at(message), lambda _, found=rankings: found)
             if segments:
                 first = segments[0]["intent"]
                 ranking = sorted(ranking, key=lambda entry: entry[0] != first)

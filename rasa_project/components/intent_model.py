@@ -8,9 +8,8 @@ from sklearn.model_selection import train_test_split
 from sklearn.svm import LinearSVC
 
 from components.calibration import Calibration
-from components.features import DIMENSIONS, Features, encode
-from components.language import english_words
-from components.neighbours import Neighbours
+from components.features import DIMENSIONS, Features, encode, on_one_core
+from components.foreign import ForeignModel
 from components.noise import with_slips
 from components.spelling import Speller
 
@@ -20,7 +19,7 @@ Ranking = List[Tuple[str, float]]
 
 def linear_svm() -> LinearSVC:
     """The classifier that `benchmarks/nlu.py` found best."""
-    return LinearSVC(C=2.0, class_weight="balanced", random_state=0)
+    return LinearSVC(C=2.0, class_weight="balanced", tol=0.01, random_state=0)
 
 
 @dataclass
@@ -33,14 +32,14 @@ class IntentModel:
     weights: np.ndarray
     intercepts: np.ndarray
     calibration: Calibration
-    neighbours: Neighbours
+    foreign: ForeignModel
 
     @classmethod
     def train(
         cls, texts: Sequence[str], labels: Sequence[str], make_classifier: Callable[[], Any] = linear_svm
     ) -> "IntentModel":
         """Fits on masked texts and on a copy with slips; calibrates on a quarter held back."""
-        speller = Speller.learn(texts, english_words())
+        speller = Speller.learn(texts)
         clean = [speller.mended(text) for text in texts]
         slips = [speller.mended(with_slips(text, seed, 0.25)) for seed, text in enumerate(texts)]
         dense, dense_slips = encode(clean), encode(slips)
@@ -60,18 +59,23 @@ class IntentModel:
         features, classifier = fitted(everything)
         names_in_order = [str(name) for name in classifier.classes_]
         weights = np.ascontiguousarray(classifier.coef_.T, dtype=np.float32)
-        neighbours = Neighbours.of(dense, labels, names_in_order, OUT_OF_SCOPE)
-        return cls(speller, features, names_in_order, weights, classifier.intercept_, calibration, neighbours)
+        foreign = ForeignModel.train(dense, labels, names_in_order, OUT_OF_SCOPE)
+        return cls(speller, features, names_in_order, weights, classifier.intercept_, calibration, foreign)
 
     def rank(self, texts: Sequence[str]) -> List[Ranking]:
         """For each masked text all intents with their probability, likeliest first."""
         mended = [self.speller.mended(text) for text in texts]
+        with on_one_core():
+            probabilities = self._probabilities(texts, mended)
+        return [ranked(self.names, row) for row in probabilities]
+
+    def _probabilities(self, texts: Sequence[str], mended: Sequence[str]) -> np.ndarray:
         vectors = encode(mended)
         probabilities = self.calibration.probabilities(self.scores(mended, vectors))
         foreign = [place for place, text in enumerate(texts) if self.speller.is_foreign(text)]
         if foreign:
-            probabilities[foreign] = self.neighbours.probabilities(vectors[foreign])
-        return [ranked(self.names, row) for row in probabilities]
+            probabilities[foreign] = self.foreign.probabilities(vectors[foreign])
+        return probabilities
 
     def scores(self, mended: Sequence[str], vectors: np.ndarray) -> np.ndarray:
         """The margin of every intent for each mended text and its vector."""

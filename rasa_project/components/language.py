@@ -1,10 +1,8 @@
 """The English model of spaCy, loaded once in a process from the folder inside its package."""
 
 import importlib.util
-import json
 from functools import lru_cache
 from pathlib import Path
-from typing import FrozenSet
 
 import spacy
 from spacy.language import Language
@@ -24,9 +22,3 @@ def _folder() -> Path:
 def english() -> Language:
     """Tokens and their parts of speech; nothing else is computed."""
     return spacy.load(_folder(), exclude=UNUSED)
-
-
-def english_words() -> FrozenSet[str]:
-    """Words in lower case that the model's vocabulary knows."""
-    strings = json.loads((_folder() / "vocab" / "strings.json").read_text(encoding="utf-8"))
-    return frozenset(word for word in strings if word.isalpha() and word.islower())

@@ -3,6 +3,7 @@
 import re
 from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
+from components.extraction.codes import find_codes
 from components.extraction.facts import find_facts
 from components.extraction.span import Span
 
@@ -43,38 +44,51 @@ Rank = Callable[[Sequence[str]], List[List[Tuple[str, float]]]]
 Segment = Dict[str, Any]
 
 
+def split_clauses(text: str) -> List[str]:
+    """The clauses that may be requests of their own."""
+    clauses = [clause.strip(" ,.;") for clause in SPLIT.split(text)]
+    return [clause for clause in clauses if clause]
+
+
 def find_segments(text: str, at: Optional[str], rank: Rank) -> List[Segment]:
     """The requests in order, each with text, intent, confidence and entities; empty unless several."""
-    clauses = [clause.strip(" ,.;") for clause in SPLIT.split(text)]
-    clauses = [clause for clause in clauses if clause]
+    clauses = split_clauses(text)
     if len(clauses) < SHORTEST:
         return []
     segments: List[Segment] = []
     for clause, ranking in zip(clauses, rank(clauses)):  # noqa: B905  # one ranking for each clause
-        facts = find_facts(clause, at)
-        _add(segments, clause, ranking[0], facts)
+        _add(segments, clause, ranking[0])
     tasks = [segment for segment in segments if segment["intent"] in TASKS]
-    return segments if tasks and len(segments) >= SHORTEST else []
+    return [_told(segment, at) for segment in segments] if tasks and len(segments) >= SHORTEST else []
 
 
-def _add(segments: List[Segment], clause: str, best: Tuple[str, float], facts: List[Span]) -> None:
+def _add(segments: List[Segment], clause: str, best: Tuple[str, float]) -> None:
     intent, confidence = best
     last = segments[-1] if segments else None
-    if last and _is_just_another_order(clause, facts) and last["intent"] in TASKS:
+    orders = [code for code in find_codes(clause) if code.entity == "order_number"]
+    if last and _is_just_another_order(clause, orders) and last["intent"] in TASKS:
         intent, confidence = last["intent"], last["confidence"]
     elif not _is_sure(intent, confidence, clause):
-        _extend(last, clause, facts)
+        _extend(last, clause, orders)
         return
-    segment = {
-        "text": clause,
-        "intent": intent,
-        "confidence": confidence,
-        "entities": [fact.as_entity(clause) for fact in facts],
-    }
+    segment = {"clauses": [], "orders": set(), "intent": intent, "confidence": confidence}
+    _extend(segment, clause, orders)
     if last and not _is_separate(last, segment):
-        _extend(last, clause, facts)
+        _extend(last, clause, orders)
     else:
         segments.append(segment)
+
+
+def _told(segment: Segment, at: Optional[str]) -> Segment:
+    """What the dialogue gets of a segment."""
+    return {
+        "text": ", ".join(segment["clauses"]),
+        "intent": segment["intent"],
+        "confidence": segment["confidence"],
+        "entities": [
+            fact.as_entity(clause) for clause in segment["clauses"] for fact in find_facts(clause, at)
+        ],
+    }
 
 
 def _is_sure(intent: str, confidence: float, clause: str) -> bool:
@@ -85,25 +99,19 @@ def _is_sure(intent: str, confidence: float, clause: str) -> bool:
     return intent.startswith("faq/") and confidence >= SURE_QUESTION
 
 
-def _extend(last: Optional[Segment], clause: str, facts: List[Span]) -> None:
+def _extend(last: Optional[Segment], clause: str, orders: List[Span]) -> None:
     if last:
-        last["text"] = f"{last['text']}, {clause}"
-        last["entities"] = last["entities"] + [fact.as_entity(clause) for fact in facts]
+        last["clauses"].append(clause)
+        last["orders"].update(order.value for order in orders)
 
 
 def _is_separate(last: Segment, new: Segment) -> bool:
-    new_orders = _orders(new) - _orders(last)
-    if _orders(last) and new_orders:
+    if last["orders"] and new["orders"] - last["orders"]:
         return True
     return new["intent"] != last["intent"] and new["intent"] not in ELABORATES.get(last["intent"], set())
 
 
-def _orders(segment: Segment) -> "set[str]":
-    return {entry["value"] for entry in segment["entities"] if entry["entity"] == "order_number"}
-
-
-def _is_just_another_order(clause: str, facts: List[Span]) -> bool:
-    orders = [fact for fact in facts if fact.entity == "order_number"]
+def _is_just_another_order(clause: str, orders: List[Span]) -> bool:
     rest = clause
     for order in reversed(orders):
         rest = rest[: order.start] + rest[order.end :]

@@ -1,107 +1,119 @@
-"""Mends slips of one letter towards the words that shoppers use, and touches nothing else."""
+"""Mends slips of one letter: of all readings of a message the likeliest, after Kernighan's noisy channel.
 
-import re
-from collections import Counter, defaultdict
-from typing import Dict, FrozenSet, Iterable, List, Set, Tuple
+A reading is likely if its words are common in what shoppers write and in English, if they follow each
+other as in the examples, and if few of them had to be changed.
+"""
 
-from spacy.lang.de.stop_words import STOP_WORDS as GERMAN
-from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH
-from spacy.lang.es.stop_words import STOP_WORDS as SPANISH
-from spacy.lang.fr.stop_words import STOP_WORDS as FRENCH
-from spacy.lang.it.stop_words import STOP_WORDS as ITALIAN
-from spacy.lang.nl.stop_words import STOP_WORDS as DUTCH
-from spacy.lang.pt.stop_words import STOP_WORDS as PORTUGUESE
+from collections import Counter
+from itertools import pairwise
+from math import log
+from string import ascii_lowercase
+from typing import Any, Dict, Iterable, List, Set, Tuple
 
-FOREIGN = frozenset().union(GERMAN, SPANISH, FRENCH, ITALIAN, DUTCH, PORTUGUESE) - ENGLISH
-WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-SHORTEST = 3
-SAFE_LENGTH = 4
-COMMON = 40
+from components.languages import ENGLISH, WORD, frequencies, is_foreign
+
+START = "^"
+SHOP_SHARE = 0.5
+PRIOR_WEIGHT = 30.0
+NEVER_SEEN = 1e-9
+COMMON = 3e-6
+SLIP, SLIP_IN_A_REAL_WORD, SWAP_IS_LIKELIER = -7.0, -8.0, 1.0
+SHORTEST = 2
+MOST_CANDIDATES = 12
+CACHED_WORDS = 5000
+Candidates = List[Tuple[str, float]]
 
 
 class Speller:
-    """Knows the training vocabulary; `lexicon` are other real words, which are left alone."""
+    """A language model of the examples, mixed with that of English."""
 
-    def __init__(self, frequency: Dict[str, int], lexicon: FrozenSet[str]) -> None:
-        """`frequency` counts the words worth mending towards."""
-        self.frequency, self.lexicon = frequency, lexicon
-        self._by_deletion: Dict[str, List[str]] = defaultdict(list)
-        for word in frequency:
-            for shorter in _deletions(word):
-                self._by_deletion[shorter].append(word)
+    def __init__(self, words: Dict[str, int], pairs: Dict[Tuple[str, str], int]) -> None:
+        """Counts of words and of neighbouring words; `START` stands before the first."""
+        self._words, self._pairs = words, pairs
+        total = sum(words.values()) - words.get(START, 0)
+        self.shop_words = {word: times / total for word, times in words.items() if times > 1}
+        self._cache: Dict[str, Candidates] = {}
+
+    def __getstate__(self) -> Dict[str, Any]:
+        """Everything but the cache."""
+        return {**self.__dict__, "_cache": {}}
 
     @classmethod
-    def learn(cls, texts: Iterable[str], lexicon: Iterable[str]) -> "Speller":
-        """Takes as vocabulary every word that is real or was written more than once."""
-        counted = Counter(word for text in texts for word in WORD.findall(text))
-        real = frozenset(word for word in lexicon if WORD.fullmatch(word))
-        return cls(
-            {
-                word: times
-                for word, times in counted.items()
-                if len(word) >= SHORTEST and (times > 2 or (times > 1 and word in real))
-            },
-            real,
-        )
+    def learn(cls, texts: Iterable[str]) -> "Speller":
+        """Counts the words of the texts."""
+        words: "Counter[str]" = Counter()
+        pairs: "Counter[Tuple[str, str]]" = Counter()
+        for text in texts:
+            line = [START, *WORD.findall(text)]
+            words.update(line)
+            pairs.update(pairwise(line))
+        return cls(words, pairs)
 
     def mended(self, text: str) -> str:
-        """The text with each unknown word replaced by its likeliest neighbour, unless it isn't English."""
-        if self.is_foreign(text):
+        """The text in its likeliest reading, unless it isn't English."""
+        matches = list(WORD.finditer(text))
+        if not matches or self.is_foreign(text):
             return text
-        return WORD.sub(lambda match: self._mended_word(match.group()), text)
+        pieces, end = [], 0
+        for match, word in zip(matches, self._likeliest([m.group() for m in matches])):  # noqa: B905
+            pieces += [text[end : match.start()], word]
+            end = match.end()
+        return "".join(pieces) + text[end:]
 
     def is_foreign(self, text: str) -> bool:
-        """Whether the text isn't English: by its small words, or because it has no known word at all."""
-        words = WORD.findall(text.lower())
-        known = any(word in self.frequency or word in self.lexicon or word in ENGLISH for word in words)
-        return is_foreign(text) or (bool(words) and not known and not self._is_slip(words))
+        """Whether the text is in one of the other languages."""
+        return is_foreign(text, self.shop_words)
 
-    def _is_slip(self, words: List[str]) -> bool:
-        return any(self._mended_word(word) != word for word in words)
+    def _likeliest(self, words: List[str]) -> Tuple[str, ...]:
+        """Viterbi's path through the candidates of each word."""
+        paths: Dict[str, Tuple[float, Tuple[str, ...]]] = {START: (0.0, ())}
+        for word in words:
+            reached = {}
+            for candidate, cost in self._candidates(word):
+                score, path = max(
+                    (before + log(self._after(last, candidate)), path)
+                    for last, (before, path) in paths.items()
+                )
+                reached[candidate] = (score + cost, (*path, candidate))
+            paths = reached
+        return max(paths.values())[1]
 
-    def _mended_word(self, word: str) -> str:
-        if len(word) < SHORTEST or word in self.frequency or word in self.lexicon:
-            return word
-        candidates = [known for known in self._neighbours(word) if self._is_safe(word, known)]
-        return max(candidates, key=lambda known: self._likelihood(word, known), default=word)
+    def _after(self, last: str, word: str) -> float:
+        seen = self._pairs.get((last, word), 0) + PRIOR_WEIGHT * self._share(word)
+        return seen / (self._words.get(last, 0) + PRIOR_WEIGHT)
 
-    def _likelihood(self, word: str, known: str) -> Tuple[bool, int, str]:
-        """Swapped letters are the commonest slip; then the commoner word wins."""
-        return (sorted(word) == sorted(known), self.frequency[known], known)
+    def _share(self, word: str) -> float:
+        general = frequencies(ENGLISH).get(word, 0.0)
+        return SHOP_SHARE * self.shop_words.get(word, 0.0) + (1 - SHOP_SHARE) * general + NEVER_SEEN
 
-    def _is_safe(self, word: str, known: str) -> bool:
-        is_common = self.frequency[known] >= COMMON
-        return len(known) >= SAFE_LENGTH or is_common or sorted(word) == sorted(known)
+    def _is_real(self, word: str) -> bool:
+        return word in self.shop_words or frequencies(ENGLISH).get(word, 0.0) > COMMON
 
-    def _neighbours(self, word: str) -> Set[str]:
-        near = set(self._by_deletion.get(word, ()))
-        for shorter in _deletions(word):
-            if shorter in self.frequency:
-                near.add(shorter)
-            near.update(known for known in self._by_deletion.get(shorter, ()) if _one_edit(word, known))
-        return near
+    def _candidates(self, word: str) -> Candidates:
+        """The word itself and real words one slip away, with the log-odds of that slip."""
+        if word not in self._cache:
+            if len(self._cache) >= CACHED_WORDS:
+                self._cache.clear()
+            self._cache[word] = [(word, 0.0), *self._one_slip_away(word)]
+        return self._cache[word]
 
-
-def _deletions(word: str) -> Set[str]:
-    return {word[:place] + word[place + 1 :] for place in range(len(word))}
-
-
-def _one_edit(word: str, known: str) -> bool:
-    """Same length: one letter replaced, or two neighbours swapped."""
-    if len(word) != len(known):
-        return False
-    differing = [place for place in range(len(word)) if word[place] != known[place]]
-    if len(differing) == 1:
-        return True
-    return (
-        len(differing) == 2
-        and differing[1] == differing[0] + 1
-        and word[differing[0]] == known[differing[1]]
-        and word[differing[1]] == known[differing[0]]
-    )
+    def _one_slip_away(self, word: str) -> Candidates:
+        if len(word) < SHORTEST:
+            return []
+        near = [one for one in _edits(word) if len(one) >= SHORTEST and self._is_real(one)]
+        likeliest = sorted(near, key=lambda one: (-self._share(one), one))[:MOST_CANDIDATES]
+        slip = SLIP_IN_A_REAL_WORD if self._is_real(word) else SLIP
+        return [(one, slip + SWAP_IS_LIKELIER * (sorted(one) == sorted(word))) for one in likeliest]
 
 
-def is_foreign(text: str) -> bool:
-    """Whether more of the small words belong to the six other languages than to English."""
-    words = WORD.findall(text.lower())
-    return sum(word in FOREIGN for word in words) > sum(word in ENGLISH for word in words)
+def _edits(word: str) -> Set[str]:
+    """All strings with one letter less, more, other, or two neighbours swapped."""
+    edits = set()
+    for place in range(len(word) + 1):
+        head, tail = word[:place], word[place:]
+        edits.add(head + tail[1:])
+        edits.add(head + tail[1:2] + tail[:1] + tail[2:])
+        for letter in ascii_lowercase:
+            edits.add(head + letter + tail)
+            edits.add(head + letter + tail[1:])
+    return edits - {word}

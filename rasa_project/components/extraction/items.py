@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from components.extraction.numbers import ADDRESS
 from components.extraction.span import Span
 from components.language import english
-from components.spelling import is_foreign
+from components.languages import is_foreign
 
 NOT_GOODS = frozenset((Path(__file__).parent / "not_goods.txt").read_text(encoding="utf-8").split())
 PARTS = frozenset(
