@@ -7,13 +7,23 @@ from sqlalchemy import Column, MetaData, String, Table, column, delete, exists, 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from gateway.models import Conversation, DeskEntry, InboxEntry, Message, OutboxEntry, Upload
+from gateway.models import (
+    Chat,
+    Conversation,
+    DeskEntry,
+    InboxEntry,
+    IncomingFile,
+    Message,
+    OutboxEntry,
+    SentPart,
+    Upload,
+)
 from gateway.wiring import Gateway
 from shop.database import Database
 from shop.models import CaseEvidence, EvidenceFile, HandledMessage, IdentityAttempt
 
 TRACKER_TABLES = {"events", "summaries"}
-BY_CONVERSATION = (OutboxEntry, InboxEntry, Message, Upload)
+BY_CONVERSATION = (Chat, IncomingFile, SentPart, OutboxEntry, InboxEntry, Message, Upload)
 
 
 class RasaRecordKept(Exception):  # noqa: N818 (named as what happened)

@@ -16,6 +16,7 @@ class InboundMessage:
     """One message as a channel delivered it; `external_id` is the channel's own, and unique there.
 
     `as_of` is when the assistant takes it to have been sent, where that is not `at`: in tests and replays.
+    It is not answered before `ready_at`; files of one `album` become one message.
     """
 
     channel: str
@@ -27,6 +28,8 @@ class InboundMessage:
     attachments: tuple[dict[str, Any], ...] = field(default=())
     trace: str | None = None
     as_of: datetime | None = None
+    ready_at: datetime | None = None
+    album: str | None = None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,18 @@ from typing import Any
 
 import structlog
 
-NOISY = ("httpx", "httpcore", "uvicorn.access", "asyncio", "PIL", "fsspec", "opentelemetry")
+NOISY = (
+    "httpx",
+    "httpcore",
+    "pywa",
+    "telegram",
+    "twilio",
+    "uvicorn.access",
+    "asyncio",
+    "PIL",
+    "fsspec",
+    "opentelemetry",
+)
 _EMAIL = re.compile(r"[^\s@\"'<>=]+@[^\s@\"'<>=]+\.[^\s@\"'<>=]+")
 _NUMBER = re.compile(r"\+?\d[\d\s().-]{7,}\d")
 FREE_TEXT = ("event", "error")

@@ -12,7 +12,9 @@ from shop.models.base import NAMES
 STATES = ("bot", "waiting_for_agent", "agent", "closed")
 AUTHORS = ("shopper", "bot", "agent")
 INBOX_STATES = ("waiting", "answered", "kept", "dead")
-OUTBOX_STATES = ("waiting", "sent", "dead")
+OUTBOX_STATES = ("waiting", "held", "sent", "dead")
+FILE_STATES = ("waiting", "fetched", "refused")
+PART_STATES = ("sent", "delivered", "read", "failed")
 
 
 class Base(DeclarativeBase):
@@ -96,6 +98,7 @@ class InboxEntry(Base):
         UniqueConstraint("conversation_id", "channel", "external_id"),
         Index("ix_inbox_conversation", "conversation_id", "state", "id"),
         Index("ix_inbox_state", "state", "received_at"),
+        Index("ix_inbox_external", "channel", "external_id"),
         CheckConstraint(f"state IN {INBOX_STATES}", name="state"),
     )
 
@@ -115,10 +118,11 @@ class InboxEntry(Base):
     not_before: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     last_error: Mapped[str | None] = mapped_column(String(200))
+    album: Mapped[str | None] = mapped_column(String(100))
 
 
 class OutboxEntry(Base):
-    """A message that a channel must still push to the shopper."""
+    """A message that a channel must still push to the shopper; `held` until the shopper writes again."""
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -172,3 +176,78 @@ class DeskEntry(Base):
     what: Mapped[str] = mapped_column(String(64))
     conversation_id: Mapped[str] = mapped_column(String(64))
     facts: Mapped[dict[str, Any]]
+
+
+class Chat(Base):
+    """A shopper's address on a channel of a store, and the conversation that is held there now.
+
+    `heard_at` is when they last wrote, `push_after` the earliest moment for the next message to them,
+    `nudged` that a template has asked them to write, `wants_news` that they may be told of changes unasked.
+    """
+
+    __tablename__ = "chats"
+    __table_args__ = (
+        UniqueConstraint("store", "channel", "sender"),
+        Index("ix_chats_conversation_id", "conversation_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    store: Mapped[str] = mapped_column(String(64))
+    channel: Mapped[str] = mapped_column(String(32))
+    sender: Mapped[str] = mapped_column(String(128))
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    heard_at: Mapped[datetime]
+    push_after: Mapped[datetime | None]
+    nudged: Mapped[bool] = mapped_column(default=False)
+    wants_news: Mapped[bool] = mapped_column(default=True)
+
+
+class IncomingFile(Base):
+    """A file that a channel told of: it is fetched at once, and its message waits in the inbox for it."""
+
+    __tablename__ = "incoming_files"
+    __table_args__ = (
+        Index("ix_incoming_files_due", "state", "not_before"),
+        Index("ix_incoming_files_entry_id", "entry_id"),
+        Index("ix_incoming_files_conversation_id", "conversation_id"),
+        CheckConstraint(f"state IN {FILE_STATES}", name="state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    entry_id: Mapped[int]
+    seq: Mapped[int]
+    store: Mapped[str] = mapped_column(String(64))
+    channel: Mapped[str] = mapped_column(String(32))
+    reference: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(16), default="waiting")
+    attempts: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    not_before: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
+    upload_id: Mapped[str | None] = mapped_column(String(64))
+    upload_kind: Mapped[str | None] = mapped_column(String(16))
+    last_error: Mapped[str | None] = mapped_column(String(200))
+
+
+class SentPart(Base):
+    """One platform message that was taken, under the platform's own id, and what became of it."""
+
+    __tablename__ = "sent_parts"
+    __table_args__ = (
+        UniqueConstraint("outbox_id", "place"),
+        Index("ix_sent_parts_external", "channel", "external_id"),
+        Index("ix_sent_parts_conversation_id", "conversation_id"),
+        CheckConstraint(f"state IN {PART_STATES}", name="state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    outbox_id: Mapped[int] = mapped_column(ForeignKey("outbox.id", ondelete="CASCADE"))
+    place: Mapped[int]
+    store: Mapped[str] = mapped_column(String(64))
+    channel: Mapped[str] = mapped_column(String(32))
+    external_id: Mapped[str] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(16), default="sent")
+    at: Mapped[datetime]
+    error: Mapped[str | None] = mapped_column(String(64))

@@ -67,6 +67,15 @@ class Settings(BaseSettings):
     trusted_proxies: list[str] = Field(
         default=[], description="Addresses or networks whose X-Forwarded-For is believed, as JSON."
     )
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/\s]+(/[^?#\s]*)?$",
+        description="Address under which platforms reach this gateway, such as https://chat.example.com.",
+    )
+    channels: dict[str, dict[str, dict[str, SecretStr]]] = Field(
+        default={},
+        description="Accounts by channel and store, as JSON; see docs/channels.md.",
+    )
     turn_seconds: float = Field(default=30, gt=0, description="Longest wait for one answer of Rasa.")
     wait_seconds: float = Field(default=25, gt=0, description="Longest a request with wait=true stays open.")
     notice_seconds: float = Field(
@@ -82,7 +91,15 @@ class Settings(BaseSettings):
         default=8, ge=1, description="Tries before a person gets a message whose action fails."
     )
     delivery_tries: int = Field(
-        default=12, ge=1, description="Tries before an outgoing message is set aside as dead."
+        default=12,
+        ge=1,
+        description="Tries before an outgoing message that fails unexpectedly is set aside as dead.",
+    )
+    delivery_hours: float = Field(
+        default=24, gt=0, description="How long to try while a platform is down or limits us."
+    )
+    file_minutes: float = Field(
+        default=10, gt=0, description="How long to try to fetch a file that a shopper sent in a channel."
     )
     backoff_seconds: float = Field(
         default=0.5, gt=0, description="First pause between tries; doubles each time."

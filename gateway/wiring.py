@@ -4,15 +4,17 @@ import asyncio
 import random
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import httpx
 import redis.asyncio as redis
+import structlog
 
-from gateway.channels import Channel
+from gateway.channels.interface import Channel, Tools
+from gateway.channels.registry import connect_all
 from gateway.hub import Hub
 from gateway.inbox import Terms
 from gateway.limiting import Limiter
@@ -26,6 +28,7 @@ from shop.database import Database
 from shop.evidence import EvidenceStore, Stored
 from shop.settings import ShopSettings
 
+log = structlog.get_logger(__name__)
 Clock = Callable[[], datetime]
 
 
@@ -47,10 +50,11 @@ class Gateway:
     tracing: Tracing
     limiter: Limiter
     redis: "redis.Redis | None" = None
-    channels: dict[str, Channel] = field(default_factory=dict)
+    channels: dict[tuple[str, str], Channel] = field(default_factory=dict)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     http: httpx.AsyncClient | None = None
     holders: dict[str, str] = field(default_factory=dict)
+    background: set["asyncio.Future[None]"] = field(default_factory=set)
     _putting: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
@@ -85,8 +89,23 @@ class Gateway:
         async with self._putting:
             return await self.evidence.put(content)
 
+    def in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something on which nothing depends, beside everything else."""
+        task = asyncio.ensure_future(work)
+        self.background.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: "asyncio.Future[None]") -> None:
+        self.background.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.info("background_failed", error=type(error).__name__)
+
     async def close(self) -> None:
         """Let go of every connection."""
+        for task in self.background:
+            task.cancel()
+        for channel in self.channels.values():
+            await channel.close()
         if self.http is not None:
             await self.http.aclose()
         if self.redis is not None:
@@ -112,7 +131,7 @@ def build(
     )
     token = settings.rasa_token.get_secret_value() if settings.rasa_token else None
     store = redis.Redis.from_url(settings.redis_url, socket_timeout=None) if settings.redis_url else None
-    return Gateway(
+    gateway = Gateway(
         settings=settings,
         shop_settings=shop_settings,
         database=QueuedDatabase(shop_settings.database_url, shop_settings.database_pool_size),
@@ -129,3 +148,6 @@ def build(
         redis=store,
         http=client,
     )
+    tools = Tools(lambda: gateway.clock(), settings.public_url)  # noqa: PLW0108 (the clock may be set later)
+    gateway.channels = connect_all(settings.channels, tools)
+    return gateway

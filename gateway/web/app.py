@@ -6,9 +6,10 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from gateway.channels.files import Fetcher
 from gateway.housekeeping import Housekeeper
 from gateway.sender import Sender
-from gateway.web import chat, demo, desk, events, files, health, measures
+from gateway.web import chat, demo, desk, events, files, health, measures, webhooks
 from gateway.web.middleware import Edge
 from gateway.web.problems import add_problem_handlers
 from gateway.wiring import Gateway
@@ -33,10 +34,19 @@ def create_app(gateway: Gateway) -> FastAPI:
     add_problem_handlers(app)
     app.add_middleware(Edge, gateway=gateway)
     most = gateway.settings.body_bytes  # for each router, not the application: its refusal must pass Edge too
-    for router in (chat.router, events.router, files.router, desk.router, health.router, measures.router):
+    for router in (
+        chat.router,
+        events.router,
+        files.router,
+        desk.router,
+        health.router,
+        measures.router,
+        webhooks.api,
+    ):
         app.include_router(router, prefix=API, max_body_size=most)
     app.include_router(health.router, include_in_schema=False)
     app.include_router(measures.router, include_in_schema=False)
+    app.include_router(webhooks.router)
     app.include_router(demo.router)
     return app
 
@@ -47,7 +57,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     gateway.hub.start()
     jobs = [asyncio.create_task(Worker(gateway).run()), asyncio.create_task(Housekeeper(gateway).run())]
     if gateway.channels:
-        jobs.append(asyncio.create_task(Sender(gateway).run()))
+        jobs += [asyncio.create_task(each(gateway).run()) for each in (Sender, Fetcher)]
     try:
         yield
     finally:

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -19,12 +20,13 @@ STOP_SECONDS = 40
 class Stack:
     """Rasa, actions and gateway as child processes of the supervisor."""
 
-    def __init__(self, folder: Path) -> None:
-        """Keep data and the log in `folder`."""
-        self.folder = folder
+    def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
+        """Keep data and the log in `folder`; `settings` go into the environment."""
+        self.folder, self.settings = folder, dict(settings or {})
         self.log = folder / "stack.log"
         self.ports = {name: _free_port() for name in ("ACTIONS_PORT", "RASA_PORT", "GATEWAY_PORT")}
-        self.url = f"http://127.0.0.1:{self.ports['GATEWAY_PORT']}/api/v1"
+        self.root = f"http://127.0.0.1:{self.ports['GATEWAY_PORT']}"
+        self.url = f"{self.root}/api/v1"
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -40,6 +42,7 @@ class Stack:
             "REPLAY_TIMES": "true",
             "TRUSTED_PROXIES": '["127.0.0.1"]',
             "LIMITS": "{}",
+            **self.settings,
             "NOTICE_SECONDS": "4.5",  # a busy machine is not what these conversations are about
         }
 

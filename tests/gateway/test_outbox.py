@@ -1,14 +1,15 @@
 """What a channel must push goes out in order, again until it is taken, and is set aside when it never is."""
 
 import asyncio
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from gateway import inbox
+from gateway.channels.interface import Channel, Check, Received, Trouble, Verdict, Webhook
+from gateway.channels.rendering import Limits, Part
 from gateway.conversations import Opening, open_conversation
 from gateway.inbound import InboundMessage
 from gateway.models import OutboxEntry
@@ -20,20 +21,45 @@ from tests.gateway.fakes import FakeRasa
 from tests.gateway.shoppers import FAST, STORE
 
 
-@dataclass
-class Phone:
+class Phone(Channel):
     """A pushing channel that fails as often as it is told to."""
 
-    name: str = "phone"
-    failures: int = 0
-    delivered: list[tuple[str, str, str]] = field(default_factory=list)
+    name = "phone"
+    limits = Limits(text=1000, body=1000, buttons=3, button_title=20)
 
-    async def deliver(self, recipient: str, message: dict[str, Any], key: str) -> None:
+    def __init__(self) -> None:
+        """Nothing was sent yet."""
+        super().__init__(STORE)
+        self.failures = 0
+        self.delivered: list[tuple[str, str, str]] = []
+
+    async def send(self, recipient: str, part: Part, key: str) -> str:
         """Take a message, or fail."""
         if self.failures:
             self.failures -= 1
             raise ConnectionError
-        self.delivered.append((recipient, message["text"], key))
+        self.delivered.append((recipient, part.text, key))
+        return f"sent-{len(self.delivered)}"
+
+    def trouble(self, error: Exception) -> Trouble:
+        """Everything is unexpected."""
+        return Trouble(Verdict.RETRY, type(error).__name__)
+
+    def verify(self, hook: Webhook) -> bool:
+        """Nobody calls."""
+        return False
+
+    def parse(self, hook: Webhook) -> Received:
+        """Nobody calls."""
+        return Received()
+
+    def fetch(self, reference: str) -> AsyncIterator[bytes]:
+        """There are no files."""
+        raise NotImplementedError
+
+    async def check(self, register: bool) -> list[Check]:
+        """All is well."""
+        return []
 
 
 @pytest.fixture
@@ -46,7 +72,7 @@ def settings() -> Settings:
 async def phone(gateway: Gateway, rasa: FakeRasa) -> Phone:
     """The channel, with a conversation in which two answers wait to be pushed."""
     channel = Phone()
-    gateway.channels[channel.name] = channel
+    gateway.channels[channel.name, STORE] = channel
     rasa.reply = lambda body: [{"text": "one"}, {"text": "two"}]
     async with gateway.database.transaction() as session:
         opening = Opening("c1", STORE, channel.name, Identity(phone="+254700000001"), sender="+254700000001")
@@ -113,10 +139,10 @@ async def test_a_message_pushed_by_a_killed_process_is_pushed_again_when_its_lea
     async def killed(*_: object) -> None:
         raise asyncio.CancelledError
 
-    taken, phone.deliver = phone.deliver, killed  # type: ignore[method-assign]
+    taken, phone.send = phone.send, killed  # type: ignore[method-assign]
     with pytest.raises(asyncio.CancelledError):
         await sender.deliver_due()
-    phone.deliver = taken  # type: ignore[method-assign]
+    phone.send = taken  # type: ignore[method-assign]
     assert not await sender.deliver_due()
     gateway.clock = lambda: start + timedelta(minutes=2)
     await sender.deliver_due()

@@ -1,0 +1,159 @@
+"""What a channel told of, stored before it is acknowledged: each thing once, whatever is sent again."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from gateway import inbox
+from gateway.channels import editing, files, moving
+from gateway.channels.chats import chat_with, heard, is_known, last_said, opening_id
+from gateway.channels.interface import UNREADABLE, Channel, Incoming, Kind, Received
+from gateway.channels.receipts import note_receipt
+from gateway.channels.rendering import chosen, referred
+from gateway.channels.telling import kept_apart, tell
+from gateway.hub import WORK, typing_in
+from gateway.inbound import GATEWAY, OPENING, InboundMessage, cleaned
+from gateway.models import Chat, Conversation, Message
+from gateway.tracing import new_parent
+from gateway.wiring import Gateway
+
+OLDEST = timedelta(days=8)  # platforms stop sending again before; what is older is a replay
+STOP = frozenset({"stop updates", "unsubscribe"})
+WANT = frozenset({"start updates"})
+log = structlog.get_logger(__name__)
+
+
+async def receive(gateway: Gateway, channel: Channel, received: Received) -> None:
+    """Store all of it, in the order it was sent; raises only if it should be sent again."""
+    for each in sorted(received.incoming, key=lambda one: one.sent_at):
+        conversation = await _take(gateway, channel, _clean(gateway, each))
+        if conversation is not None:
+            gateway.hub.wake(conversation, WORK, typing_in(conversation))
+    for receipt in received.receipts:
+        await note_receipt(gateway, channel, receipt)
+    if received.unread:
+        log.warning("webhook_partly_unread", channel=channel.name, store=channel.store, n=received.unread)
+
+
+def _clean(gateway: Gateway, each: Incoming) -> Incoming:
+    return replace(each, text=cleaned(each.text)[: gateway.settings.text_characters])
+
+
+async def _take(gateway: Gateway, channel: Channel, each: Incoming) -> str | None:
+    """Store one thing; the conversation it changed, None when it changes nothing."""
+    if each.kind is Kind.SILENT or gateway.clock() - each.sent_at > OLDEST:
+        return None
+    try:
+        return await _store(gateway, channel, each)
+    except IntegrityError:  # the same was stored, or the same chat opened, at the very same moment
+        return await _store(gateway, channel, each)
+
+
+async def _store(gateway: Gateway, channel: Channel, each: Incoming) -> str | None:
+    async with gateway.database.transaction() as session:
+        if await is_known(session, channel, each):
+            return None
+        chat, conversation = await chat_with(session, gateway, channel, each)
+        if await is_known(session, channel, each):
+            return None
+        await heard(session, chat, each.sent_at, gateway.clock())
+        turn = Receiving(gateway, session, channel, chat, conversation)
+        await turn.take(each)
+        return chat.conversation_id
+
+
+class Receiving:
+    """One thing of one shopper, within one transaction."""
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        session: AsyncSession,
+        channel: Channel,
+        chat: Chat,
+        conversation: Conversation,
+    ) -> None:
+        """The conversation is locked."""
+        self.gateway, self.session, self.channel = gateway, session, channel
+        self.chat, self.conversation = chat, conversation
+
+    async def take(self, each: Incoming) -> None:
+        """Do what the thing asks for."""
+        code = moving.code_in(each.text) if each.kind in (Kind.TEXT, Kind.START) else None
+        if code is not None:
+            await moving.move_here(self, each, code)
+        elif each.kind in UNREADABLE:
+            await kept_apart(self, each, f"[{each.kind.value}]")
+            await tell(self, each.kind.value)
+        elif each.kind is Kind.FILE:
+            await files.expect(self, each)
+        elif each.kind is Kind.START:
+            await self.accept(each, channel=GATEWAY, payload=OPENING)
+        elif (wants := await self._news(each)) is not None:
+            self.chat.wants_news = wants
+            await kept_apart(self, each, each.text)
+            await tell(self, "started" if wants else "stopped")
+        elif each.edits is not None:
+            await editing.edit(self, each)
+        else:
+            await self.say(each)
+
+    async def say(self, each: Incoming) -> None:
+        """Have it answered."""
+        if each.kind is Kind.CONTACT and each.phone:
+            self.conversation.phone = each.phone
+            each = replace(each, text=each.phone)
+        await self.accept(each, payload=await self._payload(each))
+
+    async def accept(
+        self, each: Incoming, channel: str | None = None, payload: str | None = None, **more: Any
+    ) -> inbox.Accepted:
+        """Put it into the inbox."""
+        message = InboundMessage(
+            channel=channel or self.channel.name,
+            sender=each.sender,
+            external_id=opening_id(self.channel, each) if channel == GATEWAY else each.external_id,
+            at=self.gateway.clock(),
+            text="" if payload else each.text,
+            payload=payload,
+            trace=new_parent(),
+            **more,
+        )
+        return await inbox.accept(self.session, self.conversation.id, message, self.gateway.terms)
+
+    async def _payload(self, each: Incoming) -> str | None:
+        """The payload that a tap or a written answer stands for."""
+        if each.choice is not None:
+            place = referred(each.choice)
+            message = await self.session.get(Message, place[0]) if place else None
+            ours = message is not None and message.conversation_id == self.conversation.id
+            if place and message and ours and place[1] < len(message.buttons):
+                return str(message.buttons[place[1]]["payload"])
+            return None
+        asked = await last_said(self.session, self.conversation.id)
+        if asked is None or not asked.buttons:
+            return None
+        shown = {"id": asked.id, "text": asked.text, "buttons": asked.buttons, "data": asked.data}
+        return chosen(each.text, shown, self.channel.limits)
+
+    async def _news(self, each: Incoming) -> bool | None:
+        """Whether the shopper says that they want news unasked, or don't."""
+        if each.kind in (Kind.STOP_NEWS, Kind.WANT_NEWS):
+            return each.kind is Kind.WANT_NEWS
+        said = each.text.casefold().strip(" .!\"'")
+        if said in STOP or said in WANT:
+            return said in WANT
+        if said == "stop":
+            newest = await self.session.scalar(
+                select(Message)
+                .where(Message.conversation_id == self.conversation.id)
+                .order_by(Message.seq.desc())
+                .limit(1)
+            )
+            return False if newest is not None and (newest.key or "").startswith("news:") else None
+        return None

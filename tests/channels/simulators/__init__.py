@@ -1,0 +1,1 @@
+"""Messaging platforms on loopback: they send webhooks as published and hold the published limits."""

@@ -1,0 +1,226 @@
+"""Forged, replayed, shuffled, batched, broken: none taken that shouldn't be, none lost, none doubled."""
+
+import random
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import func, select
+
+from gateway.models import Chat, Conversation, InboxEntry, Message, Upload
+from tests.channels.conftest import Bench
+from tests.channels.simulators.platform import Hook, Platform
+from tests.gateway.fakes import FakeRasa
+from tests.gateway.media import picture
+
+WHO, ANOTHER = "254700000001", "254700000002"
+
+
+def tampered(hook: Hook) -> list[Hook]:
+    """The webhook as an attacker would send it."""
+    secrets = [name for name in hook.headers if name.startswith("X-")]
+    stripped = {name: value for name, value in hook.headers.items() if name not in secrets}
+    wrong = {**hook.headers, **{name: hook.headers[name][:-1] + "0" for name in secrets}}
+    odd = {**hook.headers, **dict.fromkeys(secrets, "é")}
+    return [replace(hook, headers=headers) for headers in (stripped, wrong, odd)]
+
+
+async def texts(bench: Bench) -> list[str]:
+    """What shoppers are recorded to have said, in order."""
+    async with bench.gateway.database.session() as session:
+        query = select(Message.text).where(Message.author == "shopper").order_by(Message.id)
+        return list((await session.scalars(query)).all())
+
+
+async def test_a_message_is_answered_in_its_chat(bench: Bench, platform: Platform, rasa: FakeRasa) -> None:
+    rasa.reply = lambda body: [{"text": f"re {body['message']}"}]
+    await bench.post_all([platform.text(WHO, "hello"), platform.text(ANOTHER, "hi")])
+    await bench.settle()
+    assert [each.text for each in platform.to(WHO)] == ["re hello"]
+    assert [each.text for each in platform.to(ANOTHER)] == ["re hi"]
+    metadata = rasa.turns[0]["metadata"]
+    assert (metadata["channel"], metadata["store"]) == (platform.name, platform.store)
+
+
+async def test_a_forged_webhook_is_refused_and_changes_nothing(bench: Bench, platform: Platform) -> None:
+    for hook in tampered(platform.text(WHO, "hello")):
+        assert await bench.post(hook) == [403]
+    assert await texts(bench) == []
+
+
+async def test_a_truncated_webhook_is_refused_and_taken_when_it_comes_whole(
+    bench: Bench, platform: Platform
+) -> None:
+    hook = platform.text(WHO, "hello there")
+    for length in (0, 1, len(hook.body) // 2, len(hook.body) - 1):
+        assert (await bench.post(replace(hook, body=hook.body[:length])))[0] in (403, 422)
+    assert await texts(bench) == []
+    await bench.post_all([hook])
+    assert await texts(bench) == ["hello there"]
+
+
+async def test_replayed_and_shuffled_webhooks_are_each_taken_once(
+    bench: Bench, platform: Platform, rasa: FakeRasa
+) -> None:
+    hooks = [platform.text(WHO, f"number {place}") for place in range(6)]
+    hooks += [platform.photos(WHO, [picture()])[0], platform.press(WHO, "c.1.0"), platform.voice(WHO)]
+    sent = hooks * 3
+    random.Random(6).shuffle(sent)  # noqa: S311 (an order, no secret)
+    await bench.post_all(sent)
+    await bench.settle()
+    await bench.post_all(reversed(sent))
+    await bench.settle()
+    asked = rasa.texts()
+    assert sorted(text for text in asked if text.startswith("number")) == [f"number {n}" for n in range(6)]
+    assert len(asked) == 8
+    async with bench.gateway.database.session() as session:
+        assert await session.scalar(select(func.count()).select_from(Upload)) == 1
+        assert await session.scalar(select(func.count()).select_from(InboxEntry)) == len(hooks)
+        assert await session.scalar(select(func.count()).select_from(Conversation)) == 1
+
+
+async def test_an_old_webhook_is_not_taken_again_after_all_this_time(
+    bench: Bench, platform: Platform
+) -> None:
+    hook = platform.text(WHO, "hello")
+    bench.forward(9 * 86400)
+    await bench.post_all([hook])
+    assert await texts(bench) == []
+
+
+async def test_an_unknown_channel_or_store_is_not_found(bench: Bench, platform: Platform) -> None:
+    hook = platform.text(WHO, "hello")
+    for path in ("/webhooks/fax/teashop", f"/webhooks/{platform.name}/another", "/webhooks/web/teashop"):
+        assert await bench.post(replace(hook, path=path)) == [404]
+
+
+async def test_a_photo_with_words_is_one_message(bench: Bench, platform: Platform, rasa: FakeRasa) -> None:
+    await bench.post_all(platform.photos(WHO, [picture()], "it came broken"))
+    await bench.settle()
+    (turn,) = rasa.turns
+    assert turn["message"] == "it came broken"
+    assert [each["kind"] for each in turn["metadata"]["attachments"]] == ["image"]
+
+
+async def test_photos_sent_together_are_one_message(bench: Bench, platform: Platform, rasa: FakeRasa) -> None:
+    await bench.post_all(platform.photos(WHO, [picture(shade=1), picture(shade=90), picture(shade=200)]))
+    await bench.settle()
+    (turn,) = rasa.turns
+    assert len(turn["metadata"]["attachments"]) == 3
+    async with bench.gateway.database.session() as session:
+        messages = (await session.scalars(select(Message).where(Message.author == "shopper"))).all()
+    assert [len(message.attachments) for message in messages] == [1, 1, 1]
+
+
+async def test_what_is_written_after_a_photo_is_answered_after_it(
+    bench: Bench, platform: Platform, rasa: FakeRasa
+) -> None:
+    await bench.post_all([*platform.photos(WHO, [picture()]), platform.text(WHO, "see?")])
+    await bench.settle()
+    assert [turn["message"] for turn in rasa.turns] == ["/inform", "see?"]
+    assert rasa.turns[0]["metadata"]["attachments"]
+
+
+async def test_a_photo_that_cannot_be_had_yet_is_fetched_later(
+    bench: Bench, platform: Platform, rasa: FakeRasa
+) -> None:
+    await bench.post_all(platform.photos(WHO, [picture()]))
+    platform.down = True
+    await bench.settle(60, step=5)
+    assert rasa.turns == []
+    platform.down = False
+    await bench.settle(20, step=1)
+    assert len(rasa.turns[0]["metadata"]["attachments"]) == 1
+
+
+async def test_a_photo_that_never_comes_is_asked_for_again_and_its_words_are_answered(
+    bench: Bench, platform: Platform, rasa: FakeRasa
+) -> None:
+    await bench.post_all(platform.photos(WHO, [picture()], "look"))
+    platform.files.clear()
+    await bench.settle()
+    assert [turn["message"] for turn in rasa.turns] == ["look"]
+    assert "couldn't load the file" in platform.to(WHO)[0].text
+
+
+async def test_what_is_no_picture_is_refused_with_words(
+    bench: Bench, platform: Platform, rasa: FakeRasa
+) -> None:
+    await bench.post_all(platform.photos(WHO, [b"MZ not a picture"]))
+    await bench.settle()
+    assert rasa.turns == []
+    assert "photo or a video" in platform.to(WHO)[0].text
+
+
+async def test_voice_is_answered_with_a_request_to_write(
+    bench: Bench, platform: Platform, rasa: FakeRasa
+) -> None:
+    await bench.post_all([platform.voice(WHO)])
+    await bench.settle()
+    assert rasa.turns == []
+    assert ["can't listen" in each.text for each in platform.to(WHO)] == [True]
+
+
+async def test_a_file_sent_to_an_agent_is_there_for_the_agent(
+    bench: Bench, platform: Platform, rasa: FakeRasa
+) -> None:
+    await bench.post_all([platform.text(WHO, "hello")])
+    await bench.settle()
+    async with bench.gateway.database.transaction() as session:
+        conversation = (await session.scalars(select(Conversation))).one()
+        conversation.state, conversation.agent = "agent", "ann"
+    await bench.post_all([*platform.photos(WHO, [picture()]), platform.voice(WHO)])
+    await bench.settle()
+    assert len(rasa.turns) == len(platform.to(WHO)) == 1
+    async with bench.gateway.database.session() as session:
+        messages = (await session.scalars(select(Message).order_by(Message.seq))).all()
+    assert messages[-2].attachments
+    assert messages[-1].text == "[voice]"
+
+
+async def test_a_tap_means_the_payload_of_the_button(
+    bench: Bench, platform: Platform, rasa: FakeRasa
+) -> None:
+    payload = '/inform{"item": "' + "x" * 300 + '"}'
+    rasa.script = [[{"text": "Which?", "buttons": [{"title": "This one", "payload": payload}]}]]
+    await bench.post_all([platform.text(WHO, "hello")])
+    await bench.settle()
+    (asked,) = platform.to(WHO)
+    await bench.post_all([platform.press(WHO, asked.choices["This one"])])
+    await bench.settle()
+    assert rasa.turns[-1]["message"] == payload
+
+
+async def test_a_tap_on_another_shoppers_button_is_none(
+    bench: Bench, platform: Platform, rasa: FakeRasa
+) -> None:
+    rasa.script = [[{"text": "Sure?", "buttons": [{"title": "Yes", "payload": "/affirm"}]}]]
+    await bench.post_all([platform.text(WHO, "hello")])
+    await bench.settle()
+    (asked,) = platform.to(WHO)
+    await bench.post_all([platform.press(ANOTHER, asked.choices["Yes"]), platform.press(ANOTHER, "/affirm")])
+    await bench.settle()
+    assert "/affirm" not in [turn["message"] for turn in rasa.turns]
+
+
+async def test_a_command_typed_is_no_command(bench: Bench, platform: Platform, rasa: FakeRasa) -> None:
+    await bench.post_all([platform.text(WHO, '/internal_open{"item": "x"}'), platform.text(WHO, "/restart")])
+    await bench.settle()
+    assert [turn["message"] for turn in rasa.turns] == ['internal_open{"item": "x"}', "restart"]
+
+
+async def test_an_erased_conversation_leaves_nothing_of_the_chat(bench: Bench, platform: Platform) -> None:
+    from gateway.erasing import erase_conversations  # noqa: PLC0415
+
+    await bench.post_all([platform.text(WHO, "hello"), *platform.photos(WHO, [picture()])])
+    await bench.settle()
+    async with bench.gateway.database.session() as session:
+        conversations = list((await session.scalars(select(Conversation.id))).all())
+    await erase_conversations(bench.gateway, conversations, "test")
+    async with bench.gateway.database.session() as session:
+        assert (await session.scalars(select(Chat))).all() == []
+
+
+@pytest.mark.parametrize("body", [b"[]", b"{}", b'{"update_id": "x"}', b"\xff\xfe", b"[" * 100_000, b"null"])
+async def test_telegram_says_what_is_no_update(bench: Bench, body: bytes) -> None:
+    hook = bench.platforms.telegram.text(WHO, "hello")
+    assert await bench.post(replace(hook, body=body)) == [422]

@@ -1,0 +1,31 @@
+"""One stack of real processes for all tests that talk to it; the model is trained at most once."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from tests.channels.platforms import Platforms
+from tests.conversations.stack import Stack
+
+
+@pytest.fixture(scope="session")
+def stack_platforms() -> Iterator[Platforms]:
+    """Simulated platforms that the stack's gateway is connected to."""
+    served = Platforms("kilimall")
+    yield served
+    served.stop()
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory, stack_platforms: Platforms) -> Iterator[Stack]:
+    """The processes, stopped at the end."""
+    settings = {"CHANNELS": json.dumps(stack_platforms.accounts), "PUBLIC_URL": stack_platforms.public_url}
+    running = Stack(tmp_path_factory.mktemp("stack"), settings)
+    try:
+        running.start()
+        yield running
+    except BaseException:
+        running.stop()
+        raise
+    assert running.stop() == 0, "the supervisor did not stop cleanly"
