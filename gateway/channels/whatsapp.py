@@ -1,0 +1,325 @@
+"""WhatsApp by Meta's Cloud API; https://developers.facebook.com/docs/whatsapp/cloud-api.
+
+pywa sends, verifies and names errors. Its server is not used: it reads only the first message of a webhook
+and acknowledges before anything is stored.
+"""
+
+import hmac
+import json
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+import httpx
+from pydantic import Field
+from pywa import utils
+from pywa.errors import (
+    AuthorizationError,
+    IntegrityError,
+    MediaDownloadError,
+    MessageUndeliverable,
+    RecipientNotInAllowedList,
+    ReEngagementMessage,
+    ThrottlingError,
+    UserStoppedMarketingMessages,
+    WhatsAppError,
+)
+from pywa.types.callback import Button, Section, SectionList, SectionRow
+from pywa.types.templates import TemplateLanguage
+from pywa_async.client import WhatsApp as Client
+
+from gateway.channels.interface import (
+    AccountSettings,
+    Channel,
+    Check,
+    Incoming,
+    Kind,
+    Receipt,
+    Received,
+    Tools,
+    Trouble,
+    Verdict,
+    Webhook,
+)
+from gateway.channels.rendering import Limits, Part
+from gateway.channels.troubles import http_trouble
+
+T = TypeVar("T")
+SIGNATURE = utils.HUB_SIG.lower()
+BURST = "burst"  # photos of one album come as messages that do not name it
+UNREACHABLE = (MessageUndeliverable, RecipientNotInAllowedList, UserStoppedMarketingMessages)
+PASSING = frozenset({1, 2, 131000, 131016, 131057, 133004, 135000})  # unknown, overloaded, in maintenance
+PAIR_LIMIT, PAIR_SECONDS = 131056, 6.0
+FILES = ("image", "video", "document")
+UNREAD = {"audio": Kind.VOICE, "sticker": Kind.STICKER, "location": Kind.LOCATION, "contacts": Kind.CARD}
+SILENT = frozenset({"reaction", "revoke", "system", "request_welcome"})
+
+
+class Account(AccountSettings):
+    """A phone number of a WhatsApp business account."""
+
+    phone_id: str = Field(pattern=r"^\d{5,30}$", description="The number's phone number ID.")
+    number: str = Field(pattern=r"^\d{7,15}$", description="The number itself: country code and digits only.")
+    token: str = Field(min_length=10, description="A permanent access token of a system user.")
+    app_secret: str = Field(min_length=16, description="The app's secret, which signs its webhooks.")
+    verify_token: str = Field(
+        min_length=32, description="A secret of your own that Meta shows when it registers the webhook."
+    )
+    template: str | None = Field(
+        default=None, description="An approved template with one variable in its body, for after 24 hours."
+    )
+    template_language: str = Field(default="en", description="The language the template was approved in.")
+    api: str = Field(default="https://graph.facebook.com/v23.0", description="Where the Graph API is.")
+
+
+class WhatsApp(Channel):
+    """One phone number."""
+
+    name = "whatsapp"
+    limits = Limits(
+        text=4096,
+        body=1024,
+        buttons=3,
+        button_title=20,
+        list_body=4096,
+        rows=10,
+        row_title=24,
+        row_description=72,
+        attach="attach",
+    )
+    window = timedelta(hours=24)
+    per_second = 60
+
+    def __init__(self, account: Account, store: str, tools: Tools) -> None:
+        """Nothing is called before it is needed."""
+        super().__init__(store)
+        self._account, self._tools, self.template = account, tools, account.template
+        self._http = tools.http()
+        self._client = Client(
+            phone_id=account.phone_id, token=account.token, session=self._http, validate_updates=False
+        )
+        self._http.base_url = httpx.URL(account.api.rstrip("/"))  # pywa sets its own
+        self._files = tools.http(follow_redirects=True)
+
+    def verify(self, hook: Webhook) -> bool:
+        """HMAC-SHA256 of the raw body under the app's secret."""
+        given = hook.headers.get(SIGNATURE, "")
+        return given.isascii() and utils.webhook_updates_validator(self._account.app_secret, hook.body, given)
+
+    def challenge(self, hook: Webhook) -> str | None:
+        """Meta's handshake: its challenge, if it knows our verify token."""
+        given = hook.query.get(utils.HUB_VT, "").encode()
+        right = hmac.compare_digest(given, self._account.verify_token.encode())
+        return hook.query.get(utils.HUB_CH) if right and hook.query.get("hub.mode") == "subscribe" else None
+
+    def parse(self, hook: Webhook) -> Received:
+        """All messages and statuses of a batch, but those of another phone number."""
+        incoming: list[Incoming] = []
+        receipts: list[Receipt] = []
+        unread = 0
+        for value in self._values(_json(hook.body)):
+            incoming_unread = _each(value.get("messages"), self._message, incoming)
+            unread += incoming_unread + _each(value.get("statuses"), self._status, receipts)
+        return Received(incoming, receipts, unread)
+
+    def _values(self, data: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        for entry in data["entry"]:
+            for change in entry.get("changes") or []:
+                value = change.get("value") if change.get("field") == "messages" else None
+                if value and value["metadata"]["phone_number_id"] == self._account.phone_id:
+                    yield value
+
+    def _message(self, message: dict[str, Any]) -> Incoming:
+        sender = str(message.get("from") or message["from_user_id"])
+        try:
+            facts = _contents(message)
+        except (KeyError, TypeError, AttributeError):  # a shape we don't know: the shopper is told
+            facts = {"kind": Kind.OTHER}
+        return Incoming(
+            external_id=str(message["id"]),
+            sender=sender,
+            sent_at=datetime.fromtimestamp(int(message["timestamp"]), UTC),
+            phone=f"+{sender}" if sender.isascii() and sender.isdigit() else None,
+            **facts,
+        )
+
+    def _status(self, status: dict[str, Any]) -> Receipt | None:
+        state = {
+            "sent": "sent",
+            "delivered": "delivered",
+            "read": "read",
+            "played": "read",
+            "failed": "failed",
+        }
+        if status["status"] not in state:
+            return None
+        at = datetime.fromtimestamp(int(status["timestamp"]), UTC)
+        trouble = None
+        if status["status"] == "failed":
+            first = (status.get("errors") or [{"code": 131000, "title": "unknown"}])[0]
+            error = WhatsAppError.from_dict({"message": first.get("title", ""), **first})
+            trouble = self.trouble(error)
+        return Receipt(str(status["id"]), state[status["status"]], at, trouble)
+
+    async def fetch(self, reference: str) -> AsyncIterator[bytes]:
+        """A file by its id: its address works for five minutes, and only with our token."""
+        url = (await self._client.get_media_url(reference)).url
+        headers = {"Authorization": f"Bearer {self._account.token}"}
+        async with self._files.stream("GET", url, headers=headers) as response:
+            response.raise_for_status()
+            async for piece in response.aiter_bytes():
+                yield piece
+
+    async def send(self, recipient: str, part: Part, key: str) -> str:
+        """Send one part, with reply buttons or a list."""
+        sent = await self._client.send_message(recipient, part.text, buttons=_tappable(part), tracker=key)
+        return str(sent.id)
+
+    async def send_template(self, recipient: str, text: str) -> str:
+        """The approved template, with the text in its one variable."""
+        body = {"type": "body", "parameters": [{"type": "text", "text": text}]}
+        sent = await self._client.send_template(
+            recipient,
+            self.template,
+            TemplateLanguage(self._account.template_language),
+            [body],
+        )
+        return str(sent.id)
+
+    def trouble(self, error: Exception) -> Trouble:
+        """By Meta's code: https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes."""
+        if not isinstance(error, WhatsAppError):
+            return http_trouble(error)
+        return Trouble(_verdict(error), str(error.code), PAIR_SECONDS if error.code == PAIR_LIMIT else None)
+
+    def link(self, code: str) -> str | None:
+        """A link that opens a chat with us and writes the code."""
+        return f"https://wa.me/{self._account.number}?text={code}"
+
+    async def check(self, register: bool) -> Sequence[Check]:
+        """The token, the number, the webhook of this number, and the template."""
+        checks = []
+        try:
+            params = {"fields": "display_phone_number,quality_rating,webhook_configuration"}
+            number = await self._get(f"/{self._account.phone_id}", params)
+            digits = "".join(filter(str.isdigit, str(number.get("display_phone_number", ""))))
+            checks.append(Check("token", True))
+            checks.append(Check("number", digits == self._account.number, f"the number is {digits}"))
+            if register:
+                await self._client.api.set_phone_alternate_callback_url(
+                    override_callback_uri=self._url,
+                    verify_token=self._account.verify_token,
+                    phone_id=self._account.phone_id,
+                )
+                number = await self._get(f"/{self._account.phone_id}", params)
+        except (WhatsAppError, httpx.HTTPError) as error:
+            code = f" {error.code}" if isinstance(error, WhatsAppError) else ""
+            return [*checks, Check("Graph API", False, f"{type(error).__name__}{code}")]
+        known = (number.get("webhook_configuration") or {}).get("phone_number")
+        checks.append(
+            Check("webhook", known == self._url, f"it is {known or 'not set'}, must be {self._url}")
+        )
+        if self.template is None:
+            checks.append(
+                Check("template", True, "none: after 24 hours messages wait until the shopper writes")
+            )
+        return checks
+
+    @property
+    def _url(self) -> str:
+        return f"{(self._tools.public_url or '').rstrip('/')}/webhooks/{self.name}/{self.store}"
+
+    async def _get(self, path: str, params: dict[str, str]) -> dict[str, Any]:
+        found: dict[str, Any] = await self._client.api._request("GET", path, params=params)
+        return found
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self._http.aclose()
+        await self._files.aclose()
+
+
+def connect(account: Account, store: str, tools: Tools) -> Channel:
+    """The channel of that number."""
+    return WhatsApp(account, store, tools)
+
+
+def _json(body: bytes) -> dict[str, Any]:
+    try:
+        data = json.loads(body)
+    except RecursionError as error:
+        raise ValueError("too deep") from error
+    if not isinstance(data, dict) or not isinstance(data.get("entry"), list):
+        raise ValueError("not a webhook")
+    return data
+
+
+def _each(entries: Any, read: Callable[[dict[str, Any]], T | None], found: list[T]) -> int:
+    """Read every entry; how many could not be: one that is broken does not keep the others back."""
+    unread = 0
+    for entry in entries or []:
+        try:
+            one = read(entry)
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+            unread += 1
+            continue
+        if one is not None:
+            found.append(one)
+    return unread
+
+
+def _contents(message: dict[str, Any]) -> dict[str, Any]:
+    """What a message is: its kind, and the text, file or choice that goes with it."""
+    kind = message["type"]
+    if kind in ("text", "button"):
+        return {"kind": Kind.TEXT, "text": str(message[kind]["body" if kind == "text" else "text"])}
+    if kind == "edit":
+        return _edit(message["edit"])
+    if kind == "interactive":
+        reply = message["interactive"][message["interactive"]["type"]]
+        return {"kind": Kind.CHOICE, "choice": str(reply["id"]), "text": str(reply.get("title", ""))}
+    if kind in FILES:
+        return _file(message[kind], kind)
+    return {"kind": UNREAD.get(kind, Kind.SILENT if kind in SILENT else Kind.OTHER)}
+
+
+def _edit(edit: dict[str, Any]) -> dict[str, Any]:
+    changed = _contents(edit["message"])
+    if changed["kind"] is not Kind.TEXT:
+        return {"kind": Kind.SILENT}
+    return {**changed, "edits": str(edit["original_message_id"])}
+
+
+def _file(media: dict[str, Any], kind: str) -> dict[str, Any]:
+    if kind == "document" and not str(media.get("mime_type")).startswith(("image/", "video/")):
+        return {"kind": Kind.OTHER}
+    return {
+        "kind": Kind.FILE,
+        "text": str(media.get("caption", "")),
+        "file": str(media["id"]),
+        "album": BURST,
+    }
+
+
+def _tappable(part: Part) -> Any:
+    if part.style == "buttons":
+        return [Button(each.title, each.id) for each in part.choices]
+    if part.style == "list":
+        rows = [SectionRow(each.title, each.id, each.description) for each in part.choices]
+        return SectionList(part.label, [Section(part.label, rows)])
+    return None
+
+
+def _verdict(error: WhatsAppError) -> Verdict:
+    """Wait where it may pass or can be set right, give up where nobody is, tell where we are wrong."""
+    if isinstance(error, ReEngagementMessage):
+        return Verdict.CLOSED
+    if isinstance(error, UNREACHABLE):
+        return Verdict.GIVE_UP
+    if isinstance(error, MediaDownloadError):
+        return Verdict.RETRY
+    passing = isinstance(error, ThrottlingError | IntegrityError | AuthorizationError)
+    status = error.status_code or 0
+    if passing or error.code in PASSING or error.is_transient or status in (401, 429) or status >= 500:
+        return Verdict.WAIT
+    return Verdict.GIVE_UP if status in (404, 410) else Verdict.TELL
