@@ -19,7 +19,10 @@ def tampered(hook: Hook) -> list[Hook]:
     """The webhook as an attacker would send it."""
     secrets = [name for name in hook.headers if name.startswith("X-")]
     stripped = {name: value for name, value in hook.headers.items() if name not in secrets}
-    wrong = {**hook.headers, **{name: hook.headers[name][:-1] + "0" for name in secrets}}
+    other = {
+        name: hook.headers[name][:-1] + ("1" if hook.headers[name][-1] == "0" else "0") for name in secrets
+    }
+    wrong = {**hook.headers, **other}
     odd = {**hook.headers, **dict.fromkeys(secrets, "é")}
     return [replace(hook, headers=headers) for headers in (stripped, wrong, odd)]
 
