@@ -1,6 +1,5 @@
 """Serve the actions to Rasa: `python -m actions.server`."""
 
-import logging
 from typing import Any
 
 from rasa_sdk.endpoint import create_app
@@ -8,6 +7,7 @@ from rasa_sdk.executor import ActionExecutor
 from sanic import Sanic
 
 from actions.dialogue.language import language_of
+from actions.logs import configure_logs
 from actions.registry import all_actions
 from actions.services import build_services
 from actions.settings import ActionSettings
@@ -32,7 +32,7 @@ def build_app(settings: ActionSettings, shop: ShopSettings) -> Any:
 
 def main() -> None:
     """Run until stopped; one process, so that ending it ends everything."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    configure_logs()
     settings = ActionSettings()
     app = build_app(settings, ShopSettings())
     app.prepare(

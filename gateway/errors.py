@@ -104,6 +104,10 @@ class Unavailable(Problem):
 
     status, type, title = 503, "urn:problem:unavailable", "Unavailable"
 
+    def __init__(self, detail: str) -> None:
+        """Says when to come back, too."""
+        super().__init__(detail, {"Retry-After": "2"})
+
 
 class RasaError(Exception):
     """A turn failed and may be tried again; `kind` names the reason in logs and metrics."""

@@ -56,8 +56,8 @@ class Metrics:
             if kind == "question":
                 self.asked.labels(code(card.get("asks"))).inc()
             if kind == "decision":
-                for reason in _reasons(card) or ["none"]:
-                    self.decisions.labels(code(card.get("outcome")), code(reason)).inc()
+                decision = card.get("decision") or {}
+                self.decisions.labels(code(decision.get("outcome")), code(decision.get("reason_code"))).inc()
         if turn.handoff is not None:
             self.handoffs.labels(code(turn.handoff.get("reason"))).inc()
 
@@ -81,9 +81,3 @@ class Metrics:
 def code(value: object) -> str:
     """The value if it is a code, such as `over_window`, or `other`: labels say nothing private."""
     return value if isinstance(value, str) and _CODE.fullmatch(value) else "other"
-
-
-def _reasons(card: dict[str, object]) -> list[object]:
-    reasons = card.get("reasons") or card.get("reason_codes")
-    found = reasons if isinstance(reasons, list) else []
-    return [each.get("code") if isinstance(each, dict) else each for each in found]

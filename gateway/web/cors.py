@@ -4,11 +4,11 @@ import re
 from collections.abc import Collection
 
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from gateway.models import Conversation
+from gateway.storage import TROUBLE
 from gateway.wiring import Gateway
 
 _STORE = re.compile(r"/api/v1/stores/([^/]{1,64})/")
@@ -60,7 +60,7 @@ class Cors:
                 async with self._gateway.database.session() as session:
                     query = select(Conversation.store).where(Conversation.id == conversation_id)
                     store = await session.scalar(query)
-            except SQLAlchemyError:
+            except TROUBLE:
                 return ""
             if store is None:
                 return ""

@@ -5,9 +5,9 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.models import Conversation
+from gateway.storage import TROUBLE
 from gateway.web.access import TheGateway
 from gateway.wiring import Gateway
 
@@ -36,7 +36,7 @@ async def _database(gateway: Gateway) -> bool:
     try:
         async with asyncio.timeout(CHECK_SECONDS), gateway.database.session() as session:
             await session.execute(select(Conversation.id).limit(1))
-    except (SQLAlchemyError, OSError, TimeoutError):
+    except TROUBLE:
         return False
     return True
 

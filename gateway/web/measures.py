@@ -5,9 +5,9 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.errors import Unauthorised
+from gateway.storage import TROUBLE
 from gateway.tokens import bearer
 from gateway.web.access import TheGateway
 from gateway.web.chat import PROBLEM
@@ -27,6 +27,6 @@ async def read_metrics(gateway: TheGateway, request: Request) -> Response:
     try:
         async with gateway.database.session() as session:
             await gateway.metrics.look(session, gateway.clock())
-    except SQLAlchemyError:  # what this process knows by itself is still worth having
+    except TROUBLE:  # what this process knows by itself is still worth having
         gateway.metrics.waiting.clear()
     return Response(generate_latest(gateway.metrics.registry), media_type=CONTENT_TYPE_LATEST)

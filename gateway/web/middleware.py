@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.errors import TooLarge, TooSlow
 from gateway.web.cors import Cors
-from gateway.web.problems import MEDIA_TYPE, response_to
+from gateway.web.problems import MEDIA_TYPE, response_to, unexpected
 from gateway.wiring import Gateway
 
 PAGE_POLICY = (
@@ -43,13 +43,13 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started, status, refused = time.monotonic(), 500, False
+        started, status, refused, begun = time.monotonic(), 500, False, False
         allowed = await self._cors.headers_for(scope)
 
         async def sending(message: Message) -> None:
-            nonlocal status, refused
+            nonlocal status, refused, begun
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, begun = message["status"], True
                 headers = MutableHeaders(scope=message)
                 refused = status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and _is_plain(headers)
                 if refused:
@@ -64,6 +64,10 @@ class Edge:
             return
         try:
             await self._app(scope, self._hurried(receive), sending)
+        except Exception as error:
+            if begun:  # too late for another answer: the server cuts the connection
+                raise
+            await unexpected(error)(scope, receive, sending)
         finally:
             self._note(scope, status, time.monotonic() - started)
 

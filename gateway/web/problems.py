@@ -10,7 +10,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from gateway.errors import Problem
+from gateway.errors import Problem, Unavailable
+from gateway.storage import TROUBLE, is_outage
 
 MEDIA_TYPE = "application/problem+json"
 log = structlog.get_logger(__name__)
@@ -29,7 +30,8 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _ours)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _unexpected)
+    for kind in TROUBLE:
+        app.add_exception_handler(kind, _trouble)
 
 
 def response_to(problem: Problem) -> JSONResponse:
@@ -64,6 +66,14 @@ async def _http(_request: Request, error: Exception) -> JSONResponse:
     return problem_response(error.status_code, title, title, headers=dict(error.headers or {}))
 
 
-async def _unexpected(_request: Request, error: Exception) -> JSONResponse:
-    log.error("request_broken", error=type(error).__name__)
+async def _trouble(_request: Request, error: Exception) -> JSONResponse:
+    if not is_outage(error):
+        raise error
+    log.warning("store_unavailable", error=type(error).__name__)
+    return response_to(Unavailable("A part of the service is away for a moment; please try again."))
+
+
+def unexpected(error: Exception) -> JSONResponse:
+    """The answer to a fault of our own; what it was is in the log only."""
+    log.error("request_broken", exc_info=error)
     return problem_response(500, "Internal error", "Something went wrong here; it was logged.")

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from typing import Any, Optional
 
 import rasa
+from aiohttp import ClientResponseError
 from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.processor import MessageProcessor
@@ -24,11 +25,16 @@ Handle = Callable[[MessageProcessor, UserMessage], Awaitable[Optional[list[dict[
 _run: Any = RemoteAction.run
 _handle: Handle = MessageProcessor.handle_message
 _save: Any = MessageProcessor.save_tracker
-_failed: ContextVar[Optional[str]] = ContextVar("failed", default=None)
-
-
 class TurnNotKept(Exception):  # noqa: N818 (named as what happened)
     """An action failed, so the conversation stays as it was before the message."""
+
+    def __init__(self, action: str, by_action: bool) -> None:
+        """`by_action`: the action server was there, and answered with an error."""
+        super().__init__(f"{action} failed")
+        self.by_action = by_action
+
+
+_failed: ContextVar[Optional[TurnNotKept]] = ContextVar("failed", default=None)
 
 
 async def _run_and_note(action: RemoteAction, *args: Any, **kwargs: Any) -> list[Event]:
@@ -36,8 +42,8 @@ async def _run_and_note(action: RemoteAction, *args: Any, **kwargs: Any) -> list
         events: list[Event] = await _run(action, *args, **kwargs)
     except ActionExecutionRejection:  # a form that leaves the message to others
         raise
-    except Exception:
-        _failed.set(action.name())
+    except Exception as error:
+        _failed.set(TurnNotKept(action.name(), by_action=isinstance(error.__cause__, ClientResponseError)))
         raise
     return events
 
@@ -45,7 +51,7 @@ async def _run_and_note(action: RemoteAction, *args: Any, **kwargs: Any) -> list
 async def _save_if_whole(processor: MessageProcessor, tracker: DialogueStateTracker) -> None:
     failed = _failed.get()
     if failed is not None:
-        raise TurnNotKept(f"{failed} failed")
+        raise failed
     await _save(processor, tracker)
 
 

@@ -20,6 +20,8 @@ STOP_SECONDS = 40
 class Stack:
     """Rasa, actions and gateway as child processes of the supervisor."""
 
+    script: tuple[str, ...] = ("serve.py",)
+
     def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
         """Keep data and the log in `folder`; `settings` go into the environment."""
         self.folder, self.settings = folder, dict(settings or {})
@@ -48,7 +50,7 @@ class Stack:
 
     def start(self) -> None:
         """Start and wait until everything is healthy; the log is in the error if it isn't."""
-        command = [sys.executable, str(ROOT / "scripts" / "serve.py")]
+        command = [sys.executable, str(ROOT / "scripts" / self.script[0]), *self.script[1:]]
         with self.log.open("wb") as log:  # anew: the wait below is for this start's own words
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment, stdout=log, stderr=subprocess.STDOUT

@@ -1,4 +1,4 @@
-"""Rasa's lock store and tracker store as many servers need them; the checks run in Rasa's environment."""
+"""What Rasa's server is given by `serving`; the checks run in Rasa's environment."""
 
 import shutil
 import socket
@@ -93,4 +93,12 @@ def test_what_is_remembered_is_what_rasa_works_out() -> None:
         "a valid answer is valid",
         "an invalid answer is refused in Rasa's words",
         "every event finds its class",
+    ], done.stderr[-2000:]
+
+
+def test_no_turn_is_answered_in_part_and_logs_quote_nobody() -> None:
+    done = run("channel_and_logs.py")
+    assert done.stdout.splitlines()[-2:] == [
+        "a turn that could not happen is not answered in part",
+        "logs quote nobody",
     ], done.stderr[-2000:]

@@ -1,0 +1,51 @@
+"""Rasa's REST channel, but a turn that could not happen is an error, not an empty answer.
+
+Rasa answers 200 with whatever was said until then, and logs what the shopper wrote.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.channels.rest import RestInput
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from serving.whole_turns import TurnNotKept
+
+NOT_NOW = 503
+logger = logging.getLogger(__name__)
+
+
+class StrictRest(RestInput):
+    """A list of messages; an empty one if an action answered with an error; 503 if a part is away."""
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """The same routes as Rasa's own."""
+        routes = Blueprint("strict_rest", "strict_rest")
+
+        @routes.route("/", methods=["GET"])
+        async def health(_request: Request) -> HTTPResponse:
+            return response.json({"status": "ok"})
+
+        @routes.route("/webhook", methods=["POST"])
+        async def receive(request: Request) -> HTTPResponse:
+            collector = CollectingOutputChannel()
+            message = UserMessage(
+                self._extract_message(request),
+                collector,
+                await self._extract_sender(request),
+                input_channel=self._extract_input_channel(request),
+                metadata=self.get_metadata(request),
+            )
+            try:
+                await on_new_message(message)
+            except Exception as error:
+                logger.warning("a turn did not happen: %s", type(error).__name__)
+                by_action = isinstance(error, TurnNotKept) and error.by_action
+                return response.json([]) if by_action else response.json({"error": "not now"}, NOT_NOW)
+            return response.json(collector.messages)
+
+        return routes

@@ -1,0 +1,1 @@
+"""Shoppers talk while one process after another is killed: all is answered once, done once, in order."""

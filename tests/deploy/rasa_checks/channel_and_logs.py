@@ -1,0 +1,73 @@
+"""Checks that no turn is answered in part, and that logs quote nobody; says what holds."""
+
+# ruff: noqa: T201 (what holds is said on standard output)
+
+import asyncio
+import io
+import logging
+import warnings
+from types import SimpleNamespace
+from typing import Any
+
+import structlog
+from rasa.utils.log_utils import configure_structlog
+from sanic import Sanic
+from serving import quiet_logs, strict_rest
+from serving.whole_turns import TurnNotKept
+
+SECRET = "my mail is ann@example.com"
+
+
+async def answer(error: "Exception | None") -> tuple[int, Any]:
+    """What the channel answers when a turn says one thing and then ends so."""
+
+    async def on_new_message(message: Any) -> None:
+        await message.output_channel.send_text_message("one", "half")
+        if error is not None:
+            raise error
+
+    routes = strict_rest.StrictRest().blueprint(on_new_message)
+    handler = next(route.handler for route in routes._future_routes if route.uri == "/webhook")
+    request = SimpleNamespace(json={"sender": "one", "message": SECRET, "metadata": {}})
+    answered = await handler(request)
+    return answered.status, answered.body
+
+
+def check_channel() -> None:
+    """Nothing is answered in part."""
+    assert asyncio.run(answer(None))[0] == 200
+    assert b"half" in asyncio.run(answer(None))[1]
+    assert asyncio.run(answer(TurnNotKept("a", by_action=True))) == (200, b"[]")
+    assert asyncio.run(answer(TurnNotKept("a", by_action=False)))[0] == 503
+    assert asyncio.run(answer(ValueError(SECRET)))[0] == 503
+    print("a turn that could not happen is not answered in part")
+
+
+def check_logs(written: io.StringIO) -> None:
+    """Whatever is logged, by whatever means, quotes nobody."""
+    log, plain = structlog.get_logger("rasa.test"), logging.getLogger("rasa.test")
+    for number in range(2):
+        try:
+            raise ValueError(SECRET, {"text": SECRET})
+        except ValueError as error:
+            log.exception("failed", text=SECRET, events=[{"text": SECRET}], count=number)
+            log.error("rejected", exc_info=error, message=SECRET)
+            plain.exception("failed to handle message")
+            plain.error("call +254 700 000 001 or ann@example.com")
+        quiet_logs.install()
+    warnings.warn(SECRET, stacklevel=1)
+    text = written.getvalue()
+    assert "ann@example.com" not in text and "my mail" not in text and "700 000" not in text, text
+    assert "ValueError" in text and "turns.py" in text and '"count": 1' in text, text
+    print("logs quote nobody")
+
+
+if __name__ == "__main__":
+    written = io.StringIO()
+    logging.getLogger().addHandler(logging.StreamHandler(written))
+    configure_structlog(logging.INFO)
+    structlog.get_logger("rasa.test").info("a logger that was made before")
+    quiet_logs.install()
+    Sanic.test_mode = True
+    check_channel()
+    check_logs(written)
