@@ -12,7 +12,8 @@ Problem                    answered to the client as RFC 9457 problem details
 ├── TooMany                429  a limit; says when to come back
 └── Unavailable            503  a part behind the gateway is down
 RasaError                  a turn failed; it will be tried again
-├── RasaDown               not reachable, too slow, or an error status
+├── RasaDown               too slow, or an error status
+│   └── RasaUnreachable    nobody there: the message was not even taken in
 ├── RasaRubbish            an answer that is none
 └── RasaSilent             an empty answer: an action failed
 LeaseLost                  another worker has taken the conversation
@@ -116,9 +117,15 @@ class RasaError(Exception):
 
 
 class RasaDown(RasaError):  # noqa: N818 (named as what happened)
-    """Not reachable, too slow, or an error status."""
+    """Too slow, or an error status."""
 
     kind = "down"
+
+
+class RasaUnreachable(RasaDown):
+    """Nobody there: the message was not even taken in."""
+
+    kind = "unreachable"
 
 
 class RasaRubbish(RasaError):  # noqa: N818 (named as what happened)

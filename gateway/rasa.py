@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from gateway.answers import BotTurn, turn_of
-from gateway.errors import RasaDown, RasaError, RasaRubbish
+from gateway.errors import RasaDown, RasaError, RasaRubbish, RasaUnreachable
 from gateway.inbound import OPENING, Turn, neutralised
 from gateway.payloads import Vocabulary, permitted
 
@@ -88,8 +88,12 @@ class Rasa:
         timeout = httpx.Timeout(seconds, connect=min(seconds, 2.0))
         try:
             response = await self._client.request(method, path, params=params, timeout=timeout, **kwargs)
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise RasaUnreachable(type(error).__name__) from error
         except httpx.HTTPError as error:
             raise RasaDown(type(error).__name__) from error
+        if response.status_code == httpx.codes.BAD_GATEWAY:  # the balancer found no server
+            raise RasaUnreachable("no server behind the balancer")
         if response.status_code != httpx.codes.OK:
             raise RasaDown(f"status {response.status_code}")
         try:

@@ -85,7 +85,7 @@ class Settings(BaseSettings):
         description="After this long without an answer the shopper is told it takes a moment.",
     )
     turn_tries: int = Field(
-        default=20, ge=1, description="Tries before a person gets a message Rasa never answered."
+        default=40, ge=1, description="Tries before a person gets a message Rasa never answered."
     )
     silent_tries: int = Field(
         default=8, ge=1, description="Tries before a person gets a message whose action fails."

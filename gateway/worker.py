@@ -8,10 +8,11 @@ import structlog
 
 from gateway import inbox
 from gateway.answers import BotTurn
-from gateway.errors import LeaseLost, RasaError
+from gateway.errors import LeaseLost, RasaError, RasaUnreachable
 from gateway.hub import WORK, pause
 from gateway.inbound import Turn
 from gateway.notices import give_notices, is_notice_due
+from gateway.outages import retry_unreachable
 from gateway.tracing import trace_id
 from gateway.wiring import Gateway
 
@@ -27,12 +28,14 @@ class Worker:
         self._gateway = gateway
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._freed = asyncio.Event()
+        self._is_rasa_missing = True  # until known better: another process may have left messages waiting
 
     async def run(self) -> None:
         """Work until the gateway stops; a part that fails is logged and goes on."""
         chores = [
             asyncio.create_task(self._repeat(self._renew, self._gateway.settings.lease_seconds / 3)),
             asyncio.create_task(self._repeat(self._notify, self._gateway.settings.poll_seconds)),
+            asyncio.create_task(self._repeat(self._await_rasa, self._gateway.settings.poll_seconds)),
         ]
         try:
             with self._gateway.hub.listening(WORK) as wake:
@@ -114,6 +117,7 @@ class Worker:
         gateway = self._gateway
         about = {"conversation": turn.conversation, "entry": turn.entry, "kind": error.kind}
         log.warning("turn_failed", error=str(error), **about)
+        self._is_rasa_missing |= isinstance(error, RasaUnreachable)
         failure = inbox.Failure(error, gateway.backoff(turn.attempts))
         async with gateway.database.transaction() as session:
             given_up = await inbox.failed(session, turn, failure, gateway.clock(), gateway.terms)
@@ -141,6 +145,16 @@ class Worker:
         async with self._gateway.database.transaction() as session:
             told = await give_notices(session, self._gateway.clock())
         self._gateway.hub.wake(*told)
+
+    async def _await_rasa(self) -> None:
+        """While nobody was there, look often; what waited is tried at once when Rasa is back."""
+        if not self._is_rasa_missing or not await self._gateway.rasa.is_ready():
+            return
+        self._is_rasa_missing = False
+        async with self._gateway.database.transaction() as session:
+            if await retry_unreachable(session, self._gateway.clock()):
+                log.info("rasa_is_back")
+        self._gateway.hub.wake(WORK)
 
     async def _repeat(self, chore: Callable[[], Awaitable[None]], seconds: float) -> None:
         while True:

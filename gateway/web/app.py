@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
 
@@ -16,6 +17,7 @@ from gateway.wiring import Gateway
 from gateway.worker import Worker
 
 API = "/api/v1"
+EVERYWHERE: dict[int | str, dict[str, Any]] = dict.fromkeys((400, 408, 413, 503), chat.PROBLEM)
 
 
 def create_app(gateway: Gateway) -> FastAPI:
@@ -43,7 +45,7 @@ def create_app(gateway: Gateway) -> FastAPI:
         measures.router,
         webhooks.api,
     ):
-        app.include_router(router, prefix=API, max_body_size=most)
+        app.include_router(router, prefix=API, max_body_size=most, responses=EVERYWHERE)
     app.include_router(health.router, include_in_schema=False)
     app.include_router(measures.router, include_in_schema=False)
     app.include_router(webhooks.router)

@@ -12,7 +12,7 @@ import httpx
 from PIL import Image
 
 from gateway.words import words
-from tests.conversations.script import ACTS, fill
+from tests.conversations.script import fill
 
 PAUSE_SECONDS = 0.3
 NOTICES = {words()["notice"], words()["opening"]}
@@ -99,10 +99,9 @@ class Talker:
         self.headers = {**headers, "Authorization": f"Bearer {opened['token']}"}
 
     async def _body(self, number: int, turn: dict[str, Any]) -> dict[str, Any]:
-        act = next(name for name in ACTS if name in turn)
-        if act == "photo":
+        if "photo" in turn:
             return {"id": f"m{number}", "attachments": [await self._upload()]}
-        return {"id": f"m{number}", "text": fill(turn[act], self.numbers)}
+        return {"id": f"m{number}", "text": fill(turn["say"], self.numbers)}
 
     async def _upload(self) -> str:
         picture = io.BytesIO()

@@ -210,3 +210,37 @@ async def test_many_conversations_with_many_messages_are_each_answered_once_in_o
         asked = [message["text"] for message in history if message["from"] == "shopper"]
         answered = [message["text"] for message in history if message["from"] == "bot"]
         assert answered == ["Hello!", *(f"re {text}" for text in asked)]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [Settings(**{**FAST, "backoff_seconds": 60.0, "backoff_limit_seconds": 60.0})],  # type: ignore[arg-type]
+)
+async def test_what_waits_only_because_rasa_was_away_is_answered_as_soon_as_it_is_back(
+    shopper: Shopper, rasa: FakeRasa
+) -> None:
+    rasa.down = True
+    for number in range(3):
+        await shopper.post({"id": f"{number}", "text": f"{number}"}, wait=False)
+    await asyncio.sleep(0.5)
+    assert rasa.texts() == []
+    rasa.down = False
+    await until_answered(shopper, 7)
+    assert rasa.texts() == ["0", "1", "2"]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [Settings(**{**FAST, "turn_tries": 3, "notice_seconds": 0.5})],  # type: ignore[arg-type]
+)
+async def test_with_rasa_away_for_good_a_person_gets_it_after_so_many_tries(
+    shopper: Shopper, rasa: FakeRasa
+) -> None:
+    rasa.down = True
+    body = await shopper.say("hi")
+    for _ in range(100):
+        if body["state"] == "waiting_for_agent":
+            break
+        await asyncio.sleep(0.05)
+        body = (await shopper.post({"id": "m1", "text": "hi"})).json()
+    assert (body["state"], body["messages"][-1]["text"]) == ("waiting_for_agent", words()["sorry"])
