@@ -157,7 +157,10 @@ def _require_as_scripted(talker: Talker, trace: Trace) -> None:
         assert asks == turn.get("asks"), f"{turn}: asks {asks}: {text}"
         assert all(fill(words, talker.numbers) in text for words in turn.get("has", [])), f"{turn}: {text}"
         decision = cards.get("decision", {}).get("decision", {})
-        for expected, found in ((turn.get("case", {}), cards.get("case", {})), (turn.get("decision", {}), decision)):
+        for expected, found in (
+            (turn.get("case", {}), cards.get("case", {})),
+            (turn.get("decision", {}), decision),
+        ):
             assert expected.items() <= found.items(), f"{turn}: {found}"
     assert talker.state == talker.talk["turns"][-1].get("state", "bot")
     cases = trace.effects["cases"]

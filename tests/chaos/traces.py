@@ -59,12 +59,13 @@ async def effects(
     for record in records:
         record.update(conversation=None, evidence=[piece["kind"] for piece in record["evidence"]])
     found = {
-        "orders": sorted(tuple(row) for row in await session.execute(statuses)),
+        "orders": [tuple(row) for row in await session.execute(statuses)],
         "cases": records,
         "audit": [tuple(row) for row in await session.execute(audit)],
         "wrong tries": await session.scalar(tries),
     }
-    return dict(plain(found, numbers))
+    named: dict[str, Any] = plain(found, numbers)
+    return {**named, "orders": sorted(named["orders"])}  # the copies' numbers are in no order
 
 
 async def inbox(session: AsyncSession, conversation: str) -> list[tuple[str, str, int]]:
