@@ -25,6 +25,8 @@ Handle = Callable[[MessageProcessor, UserMessage], Awaitable[Optional[list[dict[
 _run: Any = RemoteAction.run
 _handle: Handle = MessageProcessor.handle_message
 _save: Any = MessageProcessor.save_tracker
+
+
 class TurnNotKept(Exception):  # noqa: N818 (named as what happened)
     """An action failed, so the conversation stays as it was before the message."""
 

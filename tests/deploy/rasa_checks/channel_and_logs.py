@@ -58,7 +58,7 @@ def check_logs(written: io.StringIO) -> None:
     warnings.warn(SECRET, stacklevel=1)
     text = written.getvalue()
     assert "ann@example.com" not in text and "my mail" not in text and "700 000" not in text, text
-    assert "ValueError" in text and "turns.py" in text and '"count": 1' in text, text
+    assert "ValueError" in text and "channel_and_logs.py" in text and '"count": 1' in text, text
     print("logs quote nobody")
 
 
