@@ -41,11 +41,11 @@ pipeline:
     min_ngram: 1
     max_ngram: 4
   - name: DIETClassifier
-    epochs: 100
+    epochs: {epochs}
     constrain_similarities: true
   - name: EntitySynonymMapper
   - name: ResponseSelector
-    epochs: 100
+    epochs: {epochs}
     constrain_similarities: true
   - name: FallbackClassifier
     threshold: 0.3
@@ -55,10 +55,10 @@ policies:
   - name: RulePolicy
   - name: UnexpecTEDIntentPolicy
     max_history: 5
-    epochs: 100
+    epochs: {epochs}
   - name: TEDPolicy
     max_history: 5
-    epochs: 100
+    epochs: {epochs}
     constrain_similarities: true
 """
 DEFAULT_ENDPOINTS = """
@@ -92,20 +92,20 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def prepared(name: str, folder: Path) -> Path:
+def prepared(name: str, folder: Path, epochs: int) -> Path:
     """A copy of the Rasa project; with Rasa's own defaults for `default`."""
     home = folder / name
     leave = shutil.ignore_patterns(".venv", ".rasa", "models", "__pycache__")
     shutil.copytree(RASA_HOME, home, ignore=leave)
     if name == "default":
-        (home / "config.yml").write_text(DEFAULT_CONFIG, "utf-8")
+        (home / "config.yml").write_text(DEFAULT_CONFIG.format(epochs=epochs), "utf-8")
         (home / "endpoints.yml").write_text(DEFAULT_ENDPOINTS, "utf-8")
     return home
 
 
-def train(name: str, folder: Path) -> Project:
-    """Train a project from nothing, as `rasa train` does."""
-    home = prepared(name, folder)
+def train(name: str, folder: Path, epochs: int) -> Project:
+    """Train a project from nothing, as `rasa train` does; `epochs` are the default pipeline's."""
+    home = prepared(name, folder, epochs)
     command = [str(RASA_PYTHON), "-m", "rasa", "train", "--force", "--domain", "domain"]
     command += ["--fixed-model-name", "assistant"]
     began = time.perf_counter()
