@@ -26,6 +26,7 @@ class BotTurn:
     messages: list[BotMessage] = field(default_factory=list)
     handoff: dict[str, Any] | None = None
     close: bool = False
+    intent: str | None = None
 
 
 def turn_of(answer: object) -> BotTurn:

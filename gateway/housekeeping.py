@@ -6,7 +6,7 @@ import structlog
 from sqlalchemy import delete, exists, select
 
 from gateway.erasing import erase_conversations, forget_files, quiet_since
-from gateway.hub import pause
+from gateway.looping import now_and_then
 from gateway.models import Upload
 from gateway.wiring import Gateway
 from shop.models import CaseEvidence, EvidenceFile
@@ -25,16 +25,7 @@ class Housekeeper:
 
     async def run(self) -> None:
         """Do the chores now and then until the gateway stops."""
-        with self._gateway.hub.listening("housekeeping") as wake:
-            while not self._gateway.stopping.is_set():
-                seconds = EVERY_SECONDS * self._gateway.dice.uniform(0.5, 1.0)
-                await pause(wake, seconds)
-                if self._gateway.stopping.is_set():
-                    return
-                try:
-                    await self.tidy()
-                except Exception:  # the next round tries again
-                    log.exception("housekeeping_failed")
+        await now_and_then(self._gateway, self.tidy, EVERY_SECONDS)
 
     async def tidy(self) -> tuple[int, int]:
         """Remove orphaned files and old conversations; how many of each."""

@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 CHANNEL = "gateway:changed"
 WORK = "work"
 RECONNECT_SECONDS = 1.0
+SEND_SECONDS = 2.0
 log = structlog.get_logger(__name__)
 
 
@@ -81,7 +82,8 @@ class Hub:
         while True:
             topic = await self._outgoing.get()
             try:
-                await self._redis.publish(CHANNEL, topic)
+                async with asyncio.timeout(SEND_SECONDS):
+                    await self._redis.publish(CHANNEL, topic)
             except (RedisError, OSError) as error:
                 log.warning("wake_up_not_sent", error=type(error).__name__)
                 await asyncio.sleep(RECONNECT_SECONDS)

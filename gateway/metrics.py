@@ -12,7 +12,8 @@ from gateway.models import Conversation, InboxEntry, OutboxEntry
 
 SPACE = "gateway"
 FAST = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
-_CODE = re.compile(r"[a-z][a-z0-9_.]{0,39}")
+FALLBACKS = frozenset({"out_of_scope", "nlu_fallback"})
+_CODE = re.compile(r"[a-z][a-z0-9_./]{0,59}")
 
 
 class Metrics:
@@ -24,6 +25,8 @@ class Metrics:
         self.turns = self._counter("turns", "Turns by outcome.", "outcome")
         self.stages = self._times("turn_seconds", "A turn by stage: queue, rasa, store, total.", "stage")
         self.requests = self._times("request_seconds", "HTTP requests.", "method", "route", "status")
+        self.intents = self._counter("intents", "Messages by what they were understood as.", "intent")
+        self.fallbacks = self._counter("fallbacks", "Messages that were not understood.")
         self.cards = self._counter("cards", "Cards shown, by type.", "type")
         self.asked = self._counter("asked", "Questions put to shoppers, by what they ask.", "asks")
         self.decisions = self._counter("decisions", "Decisions shown.", "outcome", "reason")
@@ -46,7 +49,11 @@ class Metrics:
         return Histogram(name, text, labels, namespace=SPACE, registry=self.registry, buckets=FAST)
 
     def saw(self, turn: BotTurn) -> None:
-        """Count what a turn showed."""
+        """Count what a turn understood and showed."""
+        if turn.intent is not None:
+            self.intents.labels(code(turn.intent)).inc()
+            if turn.intent in FALLBACKS:
+                self.fallbacks.inc()
         for message in turn.messages:
             card = message.data or {}
             kind = code(card.get("type"))

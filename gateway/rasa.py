@@ -14,6 +14,7 @@ from gateway.payloads import Vocabulary, permitted
 WEBHOOK = "/webhooks/rest/webhook"
 VOCABULARY_SECONDS = 60.0
 QUICK_SECONDS = 5.0
+INTENT = "X-Intent"
 
 
 class Rasa:
@@ -40,13 +41,15 @@ class Rasa:
             self._last_answer = self._tick()
         self._under_way += 1
         try:
-            answer = await self._call(
+            answer = await self._asked(
                 "POST", "/webhooks/rest/webhook", self._seconds, json=body, headers=headers
             )
             self._last_answer = self._tick()
         finally:
             self._under_way -= 1
-        return turn_of(answer)
+        said = turn_of(_json(answer))
+        said.intent = answer.headers.get(INTENT)
+        return said
 
     async def slots(self, conversation: str) -> dict[str, Any]:
         """What the assistant knows in a conversation: the slots that are filled."""
@@ -84,6 +87,9 @@ class Rasa:
         return neutralised(turn.text) if turn.text else "/inform"
 
     async def _call(self, method: str, path: str, seconds: float, **kwargs: Any) -> Any:
+        return _json(await self._asked(method, path, seconds, **kwargs))
+
+    async def _asked(self, method: str, path: str, seconds: float, **kwargs: Any) -> httpx.Response:
         params = {**self._params, **kwargs.pop("params", {})}
         timeout = httpx.Timeout(seconds, connect=min(seconds, 2.0))
         try:
@@ -96,10 +102,14 @@ class Rasa:
             raise RasaUnreachable("no server behind the balancer")
         if response.status_code != httpx.codes.OK:
             raise RasaDown(f"status {response.status_code}")
-        try:
-            return json.loads(response.content)
-        except ValueError as error:
-            raise RasaRubbish("not JSON") from error
+        return response
+
+
+def _json(response: httpx.Response) -> Any:
+    try:
+        return json.loads(response.content)
+    except ValueError as error:
+        raise RasaRubbish("not JSON") from error
 
 
 def metadata(turn: Turn) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway import outbox
 from gateway.channels.interface import Channel, Trouble, Verdict
 from gateway.channels.rendering import Part, shortened
-from gateway.hub import WORK, pause
+from gateway.looping import look_for_work
 from gateway.models import Conversation
 from gateway.outbox import Delivery
 from gateway.transcript import shown
@@ -33,17 +33,7 @@ class Sender:
 
     async def run(self) -> None:
         """Deliver until the gateway stops."""
-        gateway = self._gateway
-        with gateway.hub.listening(WORK) as wake:
-            while not gateway.stopping.is_set():
-                wake.clear()
-                try:
-                    busy = await self.deliver_due()
-                except Exception:  # the database may be away for a while
-                    log.exception("sender_failed")
-                    busy = False
-                if not busy:
-                    await pause(wake, gateway.settings.poll_seconds)
+        await look_for_work(self._gateway, self.deliver_due)
 
     async def deliver_due(self) -> bool:
         """Push what is due now, one part of a message each; True if there was anything."""

@@ -58,7 +58,7 @@ class Settings(BaseSettings):
         description='Agents of the desk and the SHA-256 of their tokens, as JSON: {"ann": "9f86…"}.',
     )
     metrics_token: SecretStr | None = Field(
-        default=None, description="Bearer token for /metrics; none: open, for a private network."
+        default=None, description="Bearer token for /metrics; none: open, in development only."
     )
     cors_origins: dict[str, list[str]] = Field(
         default={},
@@ -150,6 +150,7 @@ class Settings(BaseSettings):
             "RASA_TOKEN": self.rasa_token,
             "CUSTOMER_TOKEN_KEY": self.customer_token_key,
             "GATEWAY_SECRET": self.gateway_secret,
+            "METRICS_TOKEN": self.metrics_token,
         }
         for name, secret in secrets.items():
             value = secret.get_secret_value() if secret else ""

@@ -30,6 +30,7 @@ from shop.settings import ShopSettings
 
 log = structlog.get_logger(__name__)
 Clock = Callable[[], datetime]
+REDIS_SECONDS = 2.0
 
 
 @dataclass
@@ -130,7 +131,7 @@ def build(
         trust_env=False,
     )
     token = settings.rasa_token.get_secret_value() if settings.rasa_token else None
-    store = redis.Redis.from_url(settings.redis_url, socket_timeout=None) if settings.redis_url else None
+    store = _redis(settings.redis_url) if settings.redis_url else None
     gateway = Gateway(
         settings=settings,
         shop_settings=shop_settings,
@@ -151,3 +152,10 @@ def build(
     tools = Tools(lambda: gateway.clock(), settings.public_url)  # noqa: PLW0108 (the clock may be set later)
     gateway.channels = connect_all(settings.channels, tools)
     return gateway
+
+
+def _redis(url: str) -> "redis.Redis":
+    """No time-out for reading, since a subscription waits; whoever calls sets one for everything else."""
+    return redis.Redis.from_url(
+        url, socket_timeout=None, socket_connect_timeout=REDIS_SECONDS, socket_keepalive=True
+    )

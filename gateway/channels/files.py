@@ -15,7 +15,8 @@ from gateway.channels.telling import marked
 from gateway.channels.wording import DEFAULT, language_of, words
 from gateway.conversations import TALKING_TO_A_PERSON, locked
 from gateway.errors import Conflict, Problem, TooLarge
-from gateway.hub import WORK, pause
+from gateway.hub import WORK
+from gateway.looping import look_for_work
 from gateway.models import InboxEntry, IncomingFile, Message, Upload
 from gateway.transcript import Said, say
 from gateway.uploads import receive
@@ -85,17 +86,7 @@ class Fetcher:
 
     async def run(self) -> None:
         """Fetch until the gateway stops."""
-        gateway = self._gateway
-        with gateway.hub.listening(WORK) as wake:
-            while not gateway.stopping.is_set():
-                wake.clear()
-                try:
-                    busy = await self.fetch_due()
-                except Exception:  # the database may be away for a while
-                    log.exception("fetcher_failed")
-                    busy = False
-                if not busy:
-                    await pause(wake, gateway.settings.poll_seconds)
+        await look_for_work(self._gateway, self.fetch_due)
 
     async def fetch_due(self) -> bool:
         """Fetch what is due now; True if there was anything."""

@@ -13,14 +13,16 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from serving.heard import heard
 from serving.whole_turns import TurnNotKept
 
 NOT_NOW = 503
+INTENT = "X-Intent"
 logger = logging.getLogger(__name__)
 
 
 class StrictRest(RestInput):
-    """A list of messages; an empty one if an action answered with an error; 503 if a part is away."""
+    """Messages, the intent in a header; none if an action answered with an error; 503 if a part is away."""
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The same routes as Rasa's own."""
@@ -40,12 +42,14 @@ class StrictRest(RestInput):
                 input_channel=self._extract_input_channel(request),
                 metadata=self.get_metadata(request),
             )
+            heard.set(None)
             try:
                 await on_new_message(message)
             except Exception as error:
                 logger.warning("a turn did not happen: %s", type(error).__name__)
                 by_action = isinstance(error, TurnNotKept) and error.by_action
                 return response.json([]) if by_action else response.json({"error": "not now"}, NOT_NOW)
-            return response.json(collector.messages)
+            intent = heard.get()
+            return response.json(collector.messages, headers={INTENT: intent} if intent else None)
 
         return routes

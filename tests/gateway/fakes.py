@@ -34,6 +34,7 @@ class FakeRasa:
     turns: list[dict[str, Any]] = field(default_factory=list)
     answered: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
     down: bool = False
+    intent: str | None = None
     lose_answers: int = 0
     calls: list[str] = field(default_factory=list)
 
@@ -77,7 +78,7 @@ class FakeRasa:
         if self.lose_answers and not opening:
             self.lose_answers -= 1
             raise httpx.ReadTimeout("too slow")
-        return httpx.Response(200, json=answer)
+        return httpx.Response(200, json=answer, headers={"X-Intent": self.intent} if self.intent else None)
 
     def _answer(self, body: dict[str, Any]) -> Answer:
         return self.script.pop(0) if self.script else self.reply(body)

@@ -180,9 +180,13 @@ async def test_a_body_that_dribbles_is_cut_off(app: FastAPI, shopper: Shopper) -
 async def test_metrics_count_turns_and_the_queue(shopper: Shopper, rasa: FakeRasa) -> None:
     decision = {"outcome": "ineligible", "reason_code": "over_window"}
     rasa.script = [[{"text": "No."}, {"custom": {"data": {"type": "decision", "decision": decision}}}]]
-    await shopper.say("hi")
+    for rasa.intent in ("cancel_order", "out_of_scope", "ann@example.com"):
+        await shopper.say("hi")
     page = (await shopper.client.get("/metrics")).text
-    assert 'gateway_turns_total{outcome="answered"} 2.0' in page
+    assert 'gateway_turns_total{outcome="answered"} 4.0' in page
+    for intent in ("cancel_order", "out_of_scope", "other"):
+        assert f'gateway_intents_total{{intent="{intent}"}} 1.0' in page
+    assert "gateway_fallbacks_total 1.0" in page
     assert 'gateway_decisions_total{outcome="ineligible",reason="over_window"} 1.0' in page
     assert 'gateway_queue_waiting{queue="inbox"} 0.0' in page
     assert shopper.id not in page

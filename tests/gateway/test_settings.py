@@ -15,6 +15,7 @@ STRONG = {
     "RASA_TOKEN": "r" * 32,
     "CUSTOMER_TOKEN_KEY": "c" * 32,
     "GATEWAY_SECRET": "g" * 32,
+    "METRICS_TOKEN": "m" * 32,
 }
 
 

@@ -10,18 +10,25 @@ from types import SimpleNamespace
 from typing import Any
 
 import structlog
+from rasa.core.processor import MessageProcessor
 from rasa.utils.log_utils import configure_structlog
 from sanic import Sanic
-from serving import quiet_logs, strict_rest
+from serving import heard, quiet_logs, strict_rest
 from serving.whole_turns import TurnNotKept
 
 SECRET = "my mail is ann@example.com"
+
+
+async def parsed(*_: Any) -> dict[str, Any]:
+    """What Rasa would have understood."""
+    return {"intent": {"name": "greet"}}
 
 
 async def answer(error: "Exception | None") -> tuple[int, Any]:
     """What the channel answers when a turn says one thing and then ends so."""
 
     async def on_new_message(message: Any) -> None:
+        await MessageProcessor.parse_message(None, message)
         await message.output_channel.send_text_message("one", "half")
         if error is not None:
             raise error
@@ -30,6 +37,7 @@ async def answer(error: "Exception | None") -> tuple[int, Any]:
     handler = next(route.handler for route in routes._future_routes if route.uri == "/webhook")
     request = SimpleNamespace(json={"sender": "one", "message": SECRET, "metadata": {}})
     answered = await handler(request)
+    assert answered.status != 200 or answered.body == b"[]" or answered.headers["X-Intent"] == "greet"
     return answered.status, answered.body
 
 
@@ -69,5 +77,6 @@ if __name__ == "__main__":
     structlog.get_logger("rasa.test").info("a logger that was made before")
     quiet_logs.install()
     Sanic.test_mode = True
+    heard._parse = parsed
     check_channel()
     check_logs(written)
