@@ -9,10 +9,10 @@ from actions.claims.outcome import clause_of, deadlines, next_steps, reason_of
 from actions.dialogue.order_form import require_order
 from actions.dialogue.scene_action import SceneAction
 from actions.dialogue.task_form import Scene
-from actions.dialogue.tasks import closing, finish
+from actions.dialogue.tasks import begin_claim, closing, finish
 from actions.refunds.timeline import refund_timeline
 from shop.cases import OpenedCase, open_case
-from shop.errors import StaleOrder
+from shop.errors import AlreadyAsked, StaleOrder
 from shop.models import Order
 
 
@@ -24,10 +24,14 @@ class ActionCancellationsFinish(SceneAction):
     async def act(self, scene: Scene) -> list[EventType]:
         """End the cancellation by its outcome."""
         outcome = scene.memory["session__outcome"]
+        if outcome == "claim":
+            return begin_claim(scene.memory)
         if outcome == "confirmed":
             await self._cancel(scene)
         elif outcome == "refused":
             _tell_refusal(scene)
+        elif outcome == "already_open":
+            _tell_waiting(scene)
         elif outcome == "declined":
             kept = scene.voice.text("utter_cancel_kept", number=scene.memory["identity__order"] or "")
             scene.voice.send(f"{kept} {closing(scene.memory, scene.voice)}")
@@ -45,7 +49,7 @@ class ActionCancellationsFinish(SceneAction):
             return
         try:
             opened = await self._open(scene, found.order)
-        except StaleOrder:
+        except (StaleOrder, AlreadyAsked):
             scene.voice.say("utter_cancel_stale", number=found.order.number)
             return
         case, basis = opened.case, scene.memory["session__basis"]
@@ -78,6 +82,11 @@ class ActionCancellationsFinish(SceneAction):
                 seen_status=order.status,
                 resolution=resolutions[0] if resolutions else None,
             )
+
+
+def _tell_waiting(scene: Scene) -> None:
+    number = scene.memory["identity__order"] or ""
+    scene.voice.say("utter_cancel_waiting", number=number, case=scene.memory["session__basis"]["case"])
 
 
 def _tell_refusal(scene: Scene) -> None:

@@ -3,13 +3,17 @@
 from typing import Any, cast
 
 from actions.claims.facts import cancel_case
-from actions.claims.outcome import amount_of, clause_of
+from actions.claims.outcome import amount_of, clause_of, deadlines_ahead, reason_of
 from actions.dialogue import answers
 from actions.dialogue.formats import listing
+from actions.dialogue.order_form import note_claim
 from actions.dialogue.task_form import Ask, Done, Scene, Step, TaskForm
 from actions.identity.order_step import Found, order_step, take_identity
 from policy_kb import PolicyError
+from shop.cases import open_cases_of
 from shop.models import Order
+
+ARRIVED = ("delivered", "completed")
 
 
 class ValidateCancelForm(TaskForm):
@@ -20,6 +24,8 @@ class ValidateCancelForm(TaskForm):
     async def take(self, scene: Scene, is_new: bool) -> bool:
         """The order, its buyer, and the yes or no."""
         taken = take_identity(scene, is_new)
+        if is_new:
+            note_claim(scene)
         if scene.memory["session__asks"] != "confirm":
             return taken
         if taken:
@@ -36,11 +42,21 @@ class ValidateCancelForm(TaskForm):
         if not isinstance(found, Found):
             return found
         memory, order = scene.memory, found.order
+        if order.status in ARRIVED and memory["session__claim"]:
+            return Done("claim")
+        waiting = await _waiting_case(scene, order)
+        if waiting:
+            memory["session__basis"] = {"case": waiting}
+            return Done("already_open")
         try:
             decided = scene.services.library.decide(cancel_case(order, scene.turn.now))
         except PolicyError:  # no policy in force, or a record it can't read: never guess
             return Done("needs_person")
-        decision = cast(dict[str, Any], decided.to_dict())
+        return self._confirm(scene, order, cast(dict[str, Any], decided.to_dict()))
+
+    def _confirm(self, scene: Scene, order: Order, decision: dict[str, Any]) -> Step:
+        """Tell the outcome once, and ask for the yes; a refusal ends it."""
+        memory = scene.memory
         told = (memory["session__basis"] or {}).get("told")
         outline = [order.number, decision["outcome"], decision["reason_code"]]
         memory["session__basis"] = {
@@ -59,16 +75,23 @@ class ValidateCancelForm(TaskForm):
         return Ask("confirm", "session__confirmed", wording, {"number": order.number})
 
 
+async def _waiting_case(scene: Scene, order: Order) -> str | None:
+    """The number of a cancellation that a person is looking at already."""
+    if order.status == "cancelled":
+        return None
+    async with scene.services.database.session() as session:
+        cases = await open_cases_of(session, order.id)
+    return next((case.number for case in cases if case.kind == "cancel"), None)
+
+
 def _tell(scene: Scene, decision: dict[str, Any], order: Order) -> None:
     voice = scene.voice
     if decision["outcome"] == "needs_review":
-        first = voice.text(
-            "utter_outcome_review", reason=voice.text(f"utter_reason_{decision['reason_code']}")
-        )
+        first = voice.text("utter_cancel_review", number=order.number, reason=reason_of(scene, decision))
     else:
         amount = amount_of(scene, decision)
         items = listing([item.name for item in order.items], voice.language)
         name = "utter_cancel_eligible" if amount else "utter_cancel_eligible_no_amount"
         first = voice.text(name, number=order.number, items=items, amount=amount or "")
-    sentences = [first, *clause_of(scene, decision, order.placed_at)]
+    sentences = [first, *deadlines_ahead(scene, decision), *clause_of(scene, decision, order.placed_at)]
     voice.send(" ".join(sentences), data={"type": "decision", "decision": decision})

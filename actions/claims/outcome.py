@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from actions.claims.asking import REQUEST_OF
 from actions.dialogue.formats import day, day_and_time, listing, money
@@ -55,15 +56,30 @@ def cite(scene: Scene, store: str, ids: Sequence[str], at: datetime) -> list[str
 
 def deadlines(scene: Scene, decision: dict[str, Any], prefix: str) -> list[str]:
     """Dates that have passed, in the store's own time zone."""
-    zone = scene.services.library.profile(decision["store"]).timezone
+    return _dated(scene, decision, prefix, is_past=True)
+
+
+def deadlines_ahead(scene: Scene, decision: dict[str, Any]) -> list[str]:
+    """Dates up to which something must be done, in the store's own time zone."""
+    return _dated(scene, decision, "utter_deadline_", is_past=False)
+
+
+def _dated(scene: Scene, decision: dict[str, Any], prefix: str, *, is_past: bool) -> list[str]:
     told = []
     for deadline in decision["deadlines"]:
         at = datetime.fromisoformat(deadline["at"]) if deadline["at"] else None
-        if at and at < scene.turn.now:
-            whole_day = at.hour == 23 and at.minute == 59
-            date = (day if whole_day else day_and_time)(at, zone, scene.voice.language)
+        if at and (at < scene.turn.now) == is_past:
+            date = when(scene, decision["store"], at)
             told.append(scene.voice.text_if_any(f"{prefix}{deadline['what']}", date=date))
     return [sentence for sentence in told if sentence]
+
+
+def when(scene: Scene, store: str, at: datetime) -> str:
+    """A day if it is the day's end that is meant, else the hour too; both the store's."""
+    zone = scene.services.library.profile(store).timezone
+    local = at.astimezone(ZoneInfo(zone))
+    is_whole_day = (local.hour, local.minute) == (23, 59)
+    return (day if is_whole_day else day_and_time)(at, zone, scene.voice.language)
 
 
 def next_steps(scene: Scene, decision: dict[str, Any], order: Order | None = None) -> list[str]:

@@ -1,16 +1,12 @@
 """What a shopper's message tells about a claim."""
 
-import re
-from collections.abc import Sequence
 from typing import Any
 
-from rapidfuzz import fuzz
-
+from actions.claims.correcting import correction, stated_of
 from actions.dialogue import answers
 from actions.dialogue.task_form import Scene
 from actions.dialogue.turn import Turn
 from actions.identity.order_step import take_identity
-from shop.models import Item
 
 OF_INTENT = {
     "return_item": {"claims__request": "return"},
@@ -18,8 +14,6 @@ OF_INTENT = {
     "missing_package": {"claims__reason": "not_received"},
 }
 CLAIM_REQUESTS = ("return", "exchange", "refund_without_return")
-FILLERS = {"a", "an", "and", "the", "of", "for", "in", "with", "my", "one", "size"}
-LONG_ENOUGH_TO_SLIP, ALIKE, SLIPPED = 4, 82, 0.6
 
 
 def take_claim(scene: Scene, is_new: bool) -> bool:
@@ -42,6 +36,8 @@ def _take_intent(scene: Scene, is_new: bool) -> bool:
     """What kind of task was named settles what is wanted, unless that was said already."""
     memory, turn = scene.memory, scene.turn
     for slot, value in OF_INTENT.get(turn.intent, {}).items():
+        if slot == "claims__reason" and turn.values("reason"):
+            continue  # "a card is missing from the set" sounds like a missing parcel
         if memory[slot] is None or turn.is_button or (not is_new and slot == "claims__request"):
             memory[slot] = value
             return is_new or memory["session__asks"] in ("request", "reason")
@@ -74,7 +70,8 @@ def _take_asked(scene: Scene, asks: str | None) -> bool:
 def _take_choice(scene: Scene, asks: str, picked: Any) -> bool:
     """A reason or a wish, by its place in the list or as stated."""
     value = picked or scene.turn.value(asks)
-    if value is None or (asks == "request" and value not in CLAIM_REQUESTS):
+    is_none = value is None or (asks == "request" and value not in CLAIM_REQUESTS)
+    if is_none or _is_wrong_answer(scene.turn, value):
         return False
     scene.memory[f"claims__{asks}"] = value
     return True
@@ -86,7 +83,10 @@ def _take_fact(scene: Scene, asks: str | None) -> bool:
     memory, turn = scene.memory, scene.turn
     value: Any
     if asks.startswith("condition."):
-        value = answers.condition(turn, asks.removeprefix("condition."))
+        name = asks.removeprefix("condition.")
+        value = turn.conditions().get(name)
+        value = stated_of(turn, name) if value is None else value  # before "ok it's closed" becomes a yes
+        value = answers.condition(turn, name) if value is None else value
     elif asks == "item.warranty_until":
         value = _warranty_end(turn)
     else:
@@ -102,7 +102,7 @@ def _warranty_end(turn: Turn) -> str | None:
     stated = turn.value("date")
     if isinstance(stated, str):
         return stated
-    return "1970-01-01" if answers.yes_or_no(turn) is False else None
+    return "1970-01-01" if answers.has_none(turn) or answers.yes_or_no(turn) is False else None
 
 
 def _take_stated(scene: Scene, corrects: bool, is_new: bool) -> bool:
@@ -111,10 +111,10 @@ def _take_stated(scene: Scene, corrects: bool, is_new: bool) -> bool:
     taken = False
     for entity, slot in (("reason", "claims__reason"), ("request", "claims__request")):
         value = turn.value(entity)
-        allowed = entity == "reason" or value in CLAIM_REQUESTS
+        allowed = value in CLAIM_REQUESTS if entity == "request" else not _is_wrong_answer(turn, value)
         if value is not None and allowed and (memory[slot] is None or corrects):
             memory[slot], taken = value, True
-    quantity = turn.value("quantity")
+    quantity = turn.value("quantity") if memory["session__asks"] != "quantity" else None
     if isinstance(quantity, int | str) and (memory["claims__quantity"] is None or corrects):
         memory["claims__quantity"], taken = quantity, True
     words = [str(named) for named in turn.values("item")]
@@ -127,9 +127,14 @@ def _take_stated(scene: Scene, corrects: bool, is_new: bool) -> bool:
     return taken
 
 
+def _is_wrong_answer(turn: Turn, reason: Any) -> bool:
+    """Whether "the wrong one" means an earlier answer, not the goods."""
+    return turn.intent == "correct" and reason == "wrong_item" and bool(turn.values("order_number"))
+
+
 def _take_conditions(scene: Scene) -> bool:
     memory, turn = scene.memory, scene.turn
-    stated = turn.conditions()
+    stated = turn.conditions() or (correction(turn) if turn.intent == "correct" else {})
     if not stated:
         return False
     facts = dict(memory["claims__facts"] or {})
@@ -148,6 +153,9 @@ def _take_conditions(scene: Scene) -> bool:
 def _take_skip(scene: Scene, kind: str) -> bool:
     """Going on without a recommended file; a required one stays asked for."""
     memory, turn = scene.memory, scene.turn
+    decision = (memory["session__basis"] or {}).get("decision")
+    if decision and kind in decision["evidence"]["missing"]:
+        return False
     if not (answers.skips(turn) or answers.doesnt_know(turn)):
         return False
     memory["claims__skipped"] = [*(memory["claims__skipped"] or []), kind]
@@ -161,50 +169,22 @@ def _take_files(scene: Scene, asks: str | None) -> bool:
         return False
     known = {piece["id"] for piece in [*(memory["claims__evidence"] or []), *(memory["claims__files"] or [])]}
     new = [{"id": file.id, "type": file.kind} for file in turn.attachments if file.id not in known]
-    if asks and asks.startswith("evidence."):
-        kind = asks.removeprefix("evidence.")
-        memory["claims__evidence"] = [
-            *(memory["claims__evidence"] or []),
-            *({"id": piece["id"], "kind": evidence_kind(kind, piece["type"])} for piece in new),
-        ]
-    else:
-        memory["claims__files"] = [*(memory["claims__files"] or []), *new]
-    return True
+    kind = asks.removeprefix("evidence.") if asks and asks.startswith("evidence.") else None
+    asked = [piece for piece in new if kind and fits(kind, piece["type"])]
+    if asked and kind:
+        given = [{"id": piece["id"], "kind": evidence_kind(kind, piece["type"])} for piece in asked]
+        memory["claims__evidence"] = [*(memory["claims__evidence"] or []), *given]
+    waiting = [piece for piece in new if piece not in asked]
+    if waiting:
+        memory["claims__files"] = [*(memory["claims__files"] or []), *waiting]
+    return bool(asked) or kind is None
+
+
+def fits(kind: str, file_type: str) -> bool:
+    """Whether a file can be that kind of evidence; policies take a video of the product for its photo."""
+    return kind == "product_photo" or (file_type == "video") == kind.endswith("_video")
 
 
 def evidence_kind(asked: str, file_type: str) -> str:
     """The kind a file counts as: a video of the product is not its photo, though policies take it for one."""
     return "product_video" if asked == "product_photo" and file_type == "video" else asked
-
-
-def match_item(named: Sequence[str], items: Sequence[Item]) -> Item | None:
-    """The one line that the first telling words name; None if none do. An only line is always meant."""
-    if len(items) == 1:
-        return items[0]
-    matches = (_named_by(words, items) for words in named)
-    return next((item for item in matches if item is not None), None)
-
-
-def _named_by(words: str, items: Sequence[Item]) -> Item | None:
-    """The one line that is named: by sku, by name, or by most of the words that tell it from the others."""
-    for item in items:
-        if words.strip().lower() in (item.sku.lower(), item.name.lower()):
-            return item
-    names = [_words(item.name) for item in items]
-    shared = set.intersection(*names)
-    said = _words(words)
-    scores = [sum(_how_said(word, said) for word in name - shared) for name in names]
-    best = max(scores)
-    return items[scores.index(best)] if best and scores.count(best) == 1 else None
-
-
-def _words(text: str) -> set[str]:
-    return {word for word in re.findall(r"\w+", text.lower()) if word not in FILLERS}
-
-
-def _how_said(word: str, said: set[str]) -> float:
-    """1 if a word is among those said, less if only with a slip of the finger or as a plural, else 0."""
-    if word in said:
-        return 1
-    is_alike = len(word) >= LONG_ENOUGH_TO_SLIP and any(fuzz.ratio(word, other) >= ALIKE for other in said)
-    return SLIPPED if is_alike else 0

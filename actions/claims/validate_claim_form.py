@@ -4,8 +4,9 @@ from typing import Any, cast
 
 from actions.claims import asking
 from actions.claims.facts import claim_case
+from actions.claims.item_matching import match_item
 from actions.claims.outcome import tell_outcome
-from actions.claims.understanding import evidence_kind, match_item, take_claim
+from actions.claims.understanding import evidence_kind, fits, take_claim
 from actions.dialogue.task_form import Ask, Done, Scene, Step, TaskForm
 from actions.identity.order_step import Found, order_step
 from actions.orders.order_question import take_question
@@ -56,7 +57,7 @@ class ValidateClaimForm(TaskForm):
             item = match_item(memory["claims__item_words"] or [], order.items) or item
             named, memory["claims__item_words"] = memory["claims__item_words"], None
             if item is None:
-                is_retry = bool(named) and memory["session__asks"] == "item"
+                is_retry = bool(named) and memory["session__asks"] == "item" and not _told_more(scene)
                 return asking.ask_item(order.items, is_retry=is_retry)
         memory["claims__item"] = item.sku
         async with self.services.database.session() as session:
@@ -72,7 +73,10 @@ class ValidateClaimForm(TaskForm):
         if decision["outcome"] == "ineligible":
             return self._remember(scene, decision, order, item, "refused")
         if memory["claims__reason"] is None:
-            return asking.ask_reason()
+            refusal = self._refusal_of_any_reason(scene, order, item)
+            return self._remember(scene, refusal, order, item, "refused") if refusal else asking.ask_reason()
+        if memory["claims__request"] is None and memory["claims__reason"] in NOTHING_TO_RETURN:
+            memory["claims__request"] = "refund_without_return"
         if memory["claims__request"] is None:
             offered = asking.options_of(decision) or LIKELY_OFFERS
             requests = {asking.REQUEST_OF[name] for name in offered if name in asking.REQUEST_OF}
@@ -96,29 +100,47 @@ class ValidateClaimForm(TaskForm):
                 return self._ask_or_end(scene, order, item)
             return asking.ask_evidence(scene, kind, item, required=True)
         for kind in decision["evidence"]["recommended"]:
-            if kind in _kinds_given(scene) or kind in (scene.memory["claims__skipped"] or []):
+            if kind in _kinds_given(scene) or scene.memory["claims__reason"] in NOTHING_TO_RETURN:
                 continue
             if _use_waiting_file(scene, kind):
                 return self._ask_or_end(scene, order, item)
+            if kind in (scene.memory["claims__skipped"] or []):
+                continue
             return asking.ask_evidence(scene, kind, item, required=False)
         return self._confirm(scene, order, item, decision)
 
     def _confirm(self, scene: Scene, order: Order, item: Item, decision: dict[str, Any]) -> Step:
         memory = scene.memory
-        is_told = (memory["session__basis"] or {}).get("told") == _outline(decision)
+        outline = _outline(decision, item, _quantity(scene, item))
+        is_told = (memory["session__basis"] or {}).get("told") == outline
         if memory["session__confirmed"] is not None and is_told:
             return Done("confirmed" if memory["session__confirmed"] else "declined")
         memory["session__confirmed"] = None
         if not is_told:
             tell_outcome(scene, decision, order, item)
         self._remember(scene, decision, order, item, "")
-        memory["session__basis"] = {**memory["session__basis"], "told": _outline(decision)}
+        memory["session__basis"] = {**memory["session__basis"], "told": outline}
         wording = "confirm_review" if decision["outcome"] == "needs_review" else "confirm_claim"
         return Ask("confirm", "session__confirmed", wording)
 
-    def _decide(self, scene: Scene, order: Order, item: Item) -> dict[str, Any]:
-        decision = self.services.library.decide(current_case(scene, order, item))
+    def _decide(self, scene: Scene, order: Order, item: Item, reason: str | None = None) -> dict[str, Any]:
+        case = current_case(scene, order, item)
+        case["claim"]["reason"] = reason or case["claim"]["reason"]
+        decision = self.services.library.decide(case)
         return cast(dict[str, Any], decision.to_dict())
+
+    def _refusal_of_any_reason(self, scene: Scene, order: Order, item: Item) -> dict[str, Any] | None:
+        """The refusal, if goods in hand are refused for every reason alike: then the reason isn't asked."""
+        if scene.memory["claims__request"] not in ("return", "exchange"):
+            return None
+        refusal = None
+        for reason in asking.REASONS:
+            if reason in NOTHING_TO_RETURN:
+                continue
+            refusal = self._decide(scene, order, item, reason)
+            if refusal["outcome"] != "ineligible":
+                return None
+        return refusal
 
     def _remember(
         self, scene: Scene, decision: dict[str, Any], order: Order, item: Item, outcome: str
@@ -129,6 +151,12 @@ class ValidateClaimForm(TaskForm):
             "decision": decision, "placed_at": order.placed_at.isoformat(), "item": item.name, "told": told,
         }  # fmt: skip
         return Done(outcome)
+
+
+def _told_more(scene: Scene) -> bool:
+    """Whether the message told something else of use instead."""
+    turn = scene.turn
+    return bool(turn.values("reason") or turn.conditions() or turn.values("request") or turn.attachments)
 
 
 def current_case(scene: Scene, order: Order, item: Item) -> dict[str, Any]:
@@ -168,7 +196,7 @@ def _use_waiting_file(scene: Scene, kind: str) -> bool:
     """Take a file that was sent before it was asked for, if it is of the right type."""
     memory = scene.memory
     for piece in memory["claims__files"] or []:
-        if (piece["type"] == "video") == kind.endswith("_video") or kind == "product_photo":
+        if fits(kind, piece["type"]):
             memory["claims__files"] = [file for file in memory["claims__files"] if file is not piece] or None
             given = {"id": piece["id"], "kind": evidence_kind(kind, piece["type"])}
             memory["claims__evidence"] = [*(memory["claims__evidence"] or []), given]
@@ -176,9 +204,11 @@ def _use_waiting_file(scene: Scene, kind: str) -> bool:
     return False
 
 
-def _outline(decision: dict[str, Any]) -> list[Any]:
+def _outline(decision: dict[str, Any], item: Item, quantity: int | None) -> list[Any]:
     """What must not have changed between telling the outcome and the shopper's yes."""
     return [
+        item.sku,
+        quantity,
         decision["outcome"],
         decision["reason_code"],
         decision["refund"]["amount"],

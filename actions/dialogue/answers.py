@@ -6,13 +6,15 @@ from typing import Any
 
 from actions.dialogue.turn import Turn
 
+HUM = r"\W*(?:(?:hm+|um+|uh+|er+|well|oh|ah|so|eh|bueno|pues|alors|bon|ben|euh)\b\W*)*"
 YES = re.compile(
-    r"\W*(yes|yeah|yep|yup|ya|sure|ok|okay|correct|right|exactly|of course|please do|go ahead|do it|"
+    HUM + r"(yes|yeah|yep|yup|ya|sure|ok|okay|correct|right|exactly|of course|please do|go ahead|do it|"
     r"confirm\w*|s[ií]|claro|vale|oui|ouais|d'accord|ja|jawohl|genau|sim|certo|va bene)\b",
     re.IGNORECASE,
 )
 NO = re.compile(
-    r"\W*(no|nope|nah|never|not|none|don'?t|didn'?t|haven'?t|hasn'?t|isn'?t|wasn'?t|non|nein|nicht|nee|não|nao|nunca|jamais)\b",
+    HUM + r"(no|nope|nah|never|not|none|don'?t|didn'?t|haven'?t|hasn'?t|isn'?t|wasn'?t|non|nein|nicht|nee|"
+    r"não|nao|nunca|jamais)\b",
     re.IGNORECASE,
 )
 UNKNOWN = re.compile(
@@ -21,6 +23,14 @@ UNKNOWN = re.compile(
     r"\b(not sure|no idea|no clue|idk|dunno|can'?t (tell|say|remember)|unsure|who knows|"
     r"no (lo )?s[eé]|ni idea|je (ne )?sais pas|aucune idée|wei(ß|ss) (ich )?nicht|keine ahnung|"
     r"n[aã]o sei|non (lo )?so|weet (ik|het) niet)\b",
+    re.IGNORECASE,
+)
+NONE = re.compile(
+    r"\b(none|no (warranty|guarantee|more)|(isn'?t|is not|aren'?t|wasn'?t) (one|any)|"
+    r"(has|have|had|got|is|was) no(ne)?|"
+    r"without|no longer|ran out|run out|expired|is over|"
+    r"ninguna?|sin garant[ií]a|no (hay|tiene)|caducad[ao]|vencid[ao]|"
+    r"aucune?|pas de garantie|n'?y en a (pas|plus)|sans garantie|expir[ée]e?)\b",
     re.IGNORECASE,
 )
 SKIP = re.compile(
@@ -32,6 +42,11 @@ SKIP = re.compile(
 ORDER_NUMBER = re.compile(r"(?<![\w@.])#?\s?([A-Za-z]{1,6}[-_ ]?\d[\w-]{1,20}|\d{3,12})(?![\w@])")
 EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]{2,}")
 PHONE = re.compile(r"\+?\d[\d\s().-]{5,}\d")
+CORRECTS = re.compile(
+    r"\b(actually|i mean|i meant|sorry|no wait|rather|correction|perd[oó]n|quise decir|pardon|"
+    r"je voulais dire)\b",
+    re.IGNORECASE,
+)
 ORDINALS = {
     "first": 0, "1st": 0, "one": 0, "second": 1, "2nd": 1, "two": 1, "third": 2, "3rd": 2, "three": 2,
     "fourth": 3, "4th": 3, "four": 3, "fifth": 4, "5th": 4, "five": 4, "last": -1,
@@ -58,9 +73,19 @@ def yes_or_no(turn: Turn) -> bool | None:
     return {"affirm": True, "deny": False}.get(turn.intent)
 
 
+def begins_with_yes_or_no(turn: Turn) -> bool:
+    """Whether the first word is a yes or a no."""
+    return bool(YES.match(turn.text) or NO.match(turn.text))
+
+
 def doesnt_know(turn: Turn) -> bool:
     """Whether the shopper says that they do not know."""
     return bool(UNKNOWN.search(turn.text)) and not turn.is_button
+
+
+def has_none(turn: Turn) -> bool:
+    """Whether the shopper says that there is no such thing, or that it is over."""
+    return bool(NONE.search(turn.text))
 
 
 def skips(turn: Turn) -> bool:
@@ -76,6 +101,16 @@ def order_number(turn: Turn) -> str | None:
     text = PHONE.sub(lambda m: m[0] if len(re.sub(r"\D", "", m[0])) < 9 else " ", EMAIL.sub(" ", turn.text))
     plain = ORDER_NUMBER.search(text)
     return plain[1].strip() if plain else None
+
+
+def order_numbers(turn: Turn) -> list[str]:
+    """All order numbers stated, each once; only the last, if the shopper corrects themselves in between."""
+    numbers = list(dict.fromkeys(str(number) for number in turn.values("order_number")))
+    if len(numbers) > 1:
+        between = turn.text.rpartition(numbers[-1])[0].partition(numbers[0])[2]
+        if CORRECTS.search(between):
+            return numbers[-1:]
+    return numbers
 
 
 def contact(turn: Turn) -> str | None:
@@ -141,9 +176,12 @@ def address(turn: Turn, country: str | None) -> dict[str, str] | None:
     """A postal address in one message, or None if it is no whole address: parts by comma or line."""
     if turn.is_button:
         return None
-    parts = [part.strip() for part in re.split(r"[,;\n]+", turn.text) if part.strip()]
+    text = EMAIL.sub(" ", turn.text)
+    for number in turn.values("order_number"):
+        text = text.replace(str(number), " ")
+    parts = [part.strip() for part in re.split(r"[,;\n]+", text) if part.strip()]
     parts[:1] = [re.sub(r"^.*?\b(?:to|is|address:?)\s+(?=\S*\d|[A-Z])", "", part) for part in parts[:1]]
-    if len(parts) < 2 or not any(char.isdigit() for char in turn.text):
+    if len(parts) < 2 or not any(char.isdigit() for char in text):
         return None
     found = {"line1": parts[0]}
     rest = parts[1:]

@@ -1,11 +1,11 @@
 """Amounts, dates and lists as the shopper's language writes them."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_currency
 
@@ -22,8 +22,12 @@ def day(moment: datetime | date, zone: str, language: str) -> str:
 
 
 def day_and_time(moment: datetime, zone: str, language: str) -> str:
-    """The local day and time of an instant."""
-    return format_datetime(moment, format="d MMMM y, HH:mm", tzinfo=ZoneInfo(zone), locale=language)
+    """The local day and time of an instant, and its distance from UTC: the shopper may be elsewhere."""
+    local = moment.astimezone(ZoneInfo(zone))
+    minutes = int((local.utcoffset() or timedelta()).total_seconds() // 60)
+    hours, rest = divmod(abs(minutes), 60)
+    distance = f"{'-' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}" if minutes else ""
+    return f"{day(moment, zone, language)}, {local:%H:%M} UTC{distance}"
 
 
 def listing(words: Sequence[str], language: str) -> str:

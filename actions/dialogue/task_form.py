@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rapidfuzz import fuzz
 from rasa_sdk import Action
 from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions.dialogue import answers, tasks
+from actions.dialogue.digressions import is_digression
 from actions.dialogue.language import language_of
 from actions.dialogue.memory import Memory
 from actions.dialogue.reply import Voice
@@ -20,11 +20,7 @@ from actions.dialogue.wording import DEFAULT_LANGUAGE, Button
 from actions.services import Services
 
 REQUESTED = "requested_slot"
-SMALLTALK = {"greet", "goodbye", "thank", "bot_challenge", "complain"}
-ASIDES = {"stop", "talk_to_agent", "explain", "repeat"}
 FAILURES_BEFORE_PERSON = 2
-SURE_OF_DIGRESSION = 0.5
-NAMED = 90
 
 
 @dataclass(frozen=True)
@@ -118,7 +114,7 @@ class TaskForm(Action):
             and is_digression(turn, self.form, memory["session__asks"], memory["session__options"] or [])
         ):
             return [*memory.events(), ActionExecutionRejected(tracker.active_loop_name or self.form)]
-        failures = memory["session__failures"] or 0
+        failures, asked = memory["session__failures"] or 0, memory["session__asks"]
         if turn.is_heard:
             understood = not _is_clueless(turn, memory["session__asks"]) and await self.take(scene, is_new)
             memory["session__failures"] = 0 if understood or is_new else failures + 1
@@ -129,12 +125,16 @@ class TaskForm(Action):
             return [*memory.events(), SlotSet("session__task", self.form), SlotSet(REQUESTED, None)]
         if step.is_retry:
             memory["session__failures"] = failures + 1
-        ask(scene, step)
+        is_noted = turn.is_heard and not turn.attachments and step.asks == asked != "confirm"
+        ask(scene, step, is_noted=is_noted)
         return [*memory.events(), SlotSet("session__task", self.form), SlotSet(REQUESTED, step.slot)]
 
 
-def ask(scene: Scene, step: Ask) -> None:
-    """Put the question; after failures put it differently, then offer a person."""
+def ask(scene: Scene, step: Ask, *, is_noted: bool = False) -> None:
+    """Put the question; after failures put it differently, then offer a person.
+
+    `is_noted`: the same was asked before, and what was said instead was of use: it is acknowledged.
+    """
     memory, voice = scene.memory, scene.voice
     failures = memory["session__failures"] or 0 if memory["session__asks"] == step.asks else 0
     memory["session__failures"] = failures
@@ -147,25 +147,23 @@ def ask(scene: Scene, step: Ask) -> None:
     if scene.turn.is_heard and scene.turn.attachments and not step.asks.startswith("evidence."):
         text = f"{voice.text('utter_file_kept')} {text}" if memory["claims__files"] else text
     elif failures and scene.turn.is_heard:
-        opening = "utter_dont_know" if answers.doesnt_know(scene.turn) else "utter_not_understood"
-        text = f"{voice.text(opening)} {text}"
+        text = f"{voice.text(_opening(scene.turn, step))} {text}"
+    elif is_noted:
+        text = f"{voice.text('utter_noted')} {text}"
     if failures >= FAILURES_BEFORE_PERSON:
         offer = voice.word("utter_handoff_offer_short")
         text, buttons = f"{text} {voice.text('utter_offer_person_instead')}", [*buttons, *offer.buttons]
     voice.send(text, buttons, {"type": "question", "asks": step.asks})
 
 
-def is_digression(turn: Turn, form: str, asks: str | None, options: Sequence[Any] = ()) -> bool:
-    """Whether a message inside a form is for somebody else: a question, another task, a stop, small talk."""
-    if turn.attachments or _skips_a_file(turn, asks):
-        return False
-    if turn.intent in ASIDES:
-        return True
-    unsure = bool(asks) and turn.confidence < SURE_OF_DIGRESSION
-    if not turn.is_button and (unsure or answers_directly(turn, asks, options)):
-        return False
-    other_task = turn.intent in tasks.FORM_OF and tasks.FORM_OF[turn.intent] != form
-    return other_task or turn.intent.startswith("faq") or turn.intent in SMALLTALK
+def _opening(turn: Turn, step: Ask) -> str:
+    """What is said first when the same is asked again: what was wrong with the answer."""
+    if step.asks.startswith("evidence."):
+        if turn.attachments:
+            return "utter_file_not_video" if step.asks.endswith("_video") else "utter_file_not_photo"
+        if answers.skips(turn) or answers.doesnt_know(turn):
+            return "utter_file_needed"
+    return "utter_dont_know" if answers.doesnt_know(turn) else "utter_not_understood"
 
 
 def _is_clueless(turn: Turn, asks: str | None) -> bool:
@@ -174,29 +172,11 @@ def _is_clueless(turn: Turn, asks: str | None) -> bool:
     return answers.doesnt_know(turn) and not asked_file and asks is not None and not turn.values(asks)
 
 
-def _skips_a_file(turn: Turn, asks: str | None) -> bool:
-    return bool(asks and asks.startswith("evidence.")) and bool(answers.SKIP.search(turn.text))
-
-
-def answers_directly(turn: Turn, asks: str | None, options: Sequence[Any] = ()) -> bool:
-    """Whether the message holds the very thing that was asked, and is not put as a question."""
-    if asks is None or turn.text.rstrip().endswith("?"):
-        return False
-    if asks == "contact":
-        return bool(turn.values("email") or turn.values("phone"))
-    if asks.startswith("condition."):
-        return asks.removeprefix("condition.") in turn.conditions()
-    if asks == "address":
-        return answers.address(turn, None) is not None
-    if asks == "item":
-        named = [fuzz.partial_ratio(str(name).lower(), turn.text.lower()) for name in options]
-        return bool(turn.values("item")) or max(named, default=0) >= NAMED
-    return bool(turn.values(asks))
-
-
 def _queued(turn: Turn) -> list[dict[str, Any]]:
     """Further requests of a message that holds several, as messages of their own."""
     segments = next(iter(turn.values("segments")), None) or []
+    if not segments:
+        return _same_for_others(turn)
     tasks_of = [
         {
             "text": segment.get("text"),
@@ -209,3 +189,17 @@ def _queued(turn: Turn) -> list[dict[str, Any]]:
     ]
     known = [segment for segment in tasks_of if segment["intent"]["name"] in tasks.FORM_OF]
     return known[1:]
+
+
+def _same_for_others(turn: Turn) -> list[dict[str, Any]]:
+    """The same request for each further order that is named: "where are 1001 and 1002?"."""
+    contacts = [dict(entity) for entity in turn.entities if entity["entity"] in ("email", "phone")]
+    return [
+        {
+            "text": number,
+            "intent": {"name": turn.intent, "confidence": turn.confidence},
+            "entities": [{"entity": "order_number", "value": number}, *contacts],
+        }
+        for number in answers.order_numbers(turn)[1:]
+        if turn.intent in tasks.FORM_OF
+    ]

@@ -6,6 +6,7 @@ from rasa_sdk.events import EventType, FollowupAction
 
 from actions.dialogue.memory import Memory
 from actions.dialogue.reply import Voice
+from actions.dialogue.turn import Turn
 
 FORM_OF = {
     "track_order": "track_form",
@@ -69,6 +70,29 @@ def switch(memory: Memory, form: str) -> list[EventType]:
     return [*memory.events(), FollowupAction(form)]
 
 
+def hand_over(memory: Memory, turn: Turn, intent: str) -> list[EventType]:
+    """Have the message heard once more, by the task it is really about."""
+    memory["session__pending"] = as_message(turn, intent)
+    return [*memory.events(), FollowupAction(FORM_OF[intent])]
+
+
+def begin_claim(memory: Memory) -> list[EventType]:
+    """Leave the running task for the claim that its first message turned out to be."""
+    message = memory["session__claim"]
+    end(memory)
+    memory["session__pending"] = message
+    return [*memory.events(), FollowupAction(FORM_OF[message["intent"]["name"]])]
+
+
+def as_message(turn: Turn, intent: str) -> dict[str, Any]:
+    """What was said, to be heard later as this intent."""
+    return {
+        "text": turn.text,
+        "intent": {"name": intent, "confidence": 1.0},
+        "entities": [dict(entity) for entity in turn.entities],
+    }
+
+
 def closing(memory: Memory, voice: Voice) -> str:
     """The last words of a task: what else there is to do, unless something waits already."""
     return "" if memory["session__queue"] or memory["session__paused"] else voice.text("utter_what_next")
@@ -77,7 +101,7 @@ def closing(memory: Memory, voice: Voice) -> str:
 def end(memory: Memory) -> None:
     """Forget which task runs and what it was asking."""
     memory["session__task"] = memory["session__asks"] = memory["session__options"] = None
-    memory["session__confirmed"] = memory["session__outcome"] = None
+    memory["session__confirmed"] = memory["session__outcome"] = memory["session__claim"] = None
     memory["session__failures"] = 0
 
 

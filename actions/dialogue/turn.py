@@ -37,6 +37,7 @@ class Turn:
     intent: str = ""
     confidence: float = 0.0
     entities: Sequence[Mapping[str, Any]] = ()
+    ranking: Sequence[Mapping[str, Any]] = ()
     attachments: Sequence[Attachment] = field(default_factory=tuple)
     is_heard: bool = True
     is_button: bool = False
@@ -73,6 +74,7 @@ def read_turn(tracker: Tracker, default_store: str, now: datetime) -> Turn:
         intent=_intent(heard),
         confidence=float((heard.get("intent") or {}).get("confidence") or 0.0),
         entities=tuple(entity for entity in heard.get("entities") or () if "value" in entity),
+        ranking=tuple(heard.get("intent_ranking") or ()),
         attachments=tuple(
             Attachment(str(a["id"]), str(a["kind"])) for a in metadata.get("attachments") or ()
         ),

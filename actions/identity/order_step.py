@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from actions.claims.item_matching import named_by
 from actions.dialogue import answers
 from actions.dialogue.formats import listing
 from actions.dialogue.task_form import Ask, Done, Scene
@@ -27,7 +28,7 @@ def take_identity(scene: Scene, is_new: bool) -> bool:
     """Take an order number and a contact from the message, where they are stated or asked for."""
     memory, turn = scene.memory, scene.turn
     asks = memory["session__asks"]
-    number = turn.value("order_number")
+    number = next(iter(answers.order_numbers(turn)), None)
     if asks == "order_number":
         number = answers.choice(turn, memory["session__options"] or []) or answers.order_number(turn)
     wants_another = is_new or asks in ("order_number", "contact") or turn.intent == "correct"
@@ -37,7 +38,7 @@ def take_identity(scene: Scene, is_new: bool) -> bool:
     contact = answers.contact(turn) if asks in ("contact", "order_number") else None
     contact = contact or turn.value("email") or turn.value("phone")
     if contact and _is_contact_asked(asks, is_new):
-        memory["identity__contact"] = str(contact)
+        memory["identity__contact"], memory["identity__contact_from"] = str(contact), turn.message
         if not number and not memory["identity__order_number"] and not memory["identity__order"]:
             memory["identity__order_number"] = memory["identity__last_number"]
         taken = True
@@ -52,10 +53,8 @@ async def order_step(scene: Scene) -> Found | Ask | Done:
     memory = scene.memory
     if scene.turn.identity and not memory["identity__order_number"]:
         own = await _own_orders(scene)
-        if len(own) == 1:
-            return _keep(scene, own[0])
         if own:
-            return _ask_which(scene, own)
+            return _of_own(scene, own)
     if not memory["identity__order_number"]:
         return Ask("order_number", "identity__order_number", "order_number")
     if not memory["identity__contact"]:
@@ -105,6 +104,9 @@ async def _identify(scene: Scene) -> Found | Ask | Done:
         )
     if isinstance(outcome, Identified):
         return _keep(scene, outcome.order)
+    if not isinstance(outcome, Locked) and memory["identity__contact_from"] != turn.message:
+        memory["identity__contact"] = None  # that of another order: it may well be another one here
+        return Ask("contact", "identity__contact", "contact")
     memory["identity__last_number"] = memory["identity__order_number"]
     memory["identity__order_number"] = memory["identity__contact"] = memory["identity__order"] = None
     if isinstance(outcome, Locked):
@@ -121,6 +123,21 @@ def _keep(scene: Scene, order: Order) -> Found:
         memory["identity__orders"] = [*proven, order.number]
     memory["identity__order"], memory["identity__order_number"] = order.number, None
     return Found(order)
+
+
+def _of_own(scene: Scene, own: Sequence[Order]) -> Found | Ask:
+    """The only order, or the one whose item was named; else the question which."""
+    meant = own[0] if len(own) == 1 else _holding(own, scene) if scene.turn.is_heard else None
+    return _ask_which(scene, own) if meant is None else _keep(scene, meant)
+
+
+def _holding(own: Sequence[Order], scene: Scene) -> Order | None:
+    """The one order whose item the message names."""
+    lines = [(order, item) for order in own for item in order.items]
+    items = [item for _, item in lines]
+    words = [*map(str, scene.turn.values("item")), scene.turn.text]
+    named = next((item for item in (named_by(each, items) for each in words) if item is not None), None)
+    return next((order for order, item in lines if item is named), None) if len(items) > 1 else None
 
 
 def _ask_which(scene: Scene, own: Sequence[Order]) -> Ask:

@@ -10,6 +10,10 @@ class ActionOrdersChange(OrderAction):
 
     action_name = "action_orders_change"
 
+    async def is_claim(self, scene: Scene, order: Order) -> bool:
+        """What has arrived and is faulty is not changed but claimed."""
+        return order.has_left
+
     async def tell(self, scene: Scene, order: Order) -> None:
         """By the order's status."""
         if order.status == "cancelled":

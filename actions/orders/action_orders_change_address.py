@@ -6,7 +6,7 @@ from actions.claims.outcome import format_address
 from actions.dialogue.order_form import require_order
 from actions.dialogue.scene_action import SceneAction
 from actions.dialogue.task_form import Scene
-from actions.dialogue.tasks import closing, finish
+from actions.dialogue.tasks import begin_claim, closing, finish
 from shop.cases import open_case
 from shop.errors import StaleOrder
 from shop.models import Order
@@ -27,10 +27,14 @@ class ActionOrdersChangeAddress(SceneAction):
     async def act(self, scene: Scene) -> list[EventType]:
         """End the change by its outcome."""
         outcome = scene.memory["session__outcome"]
+        if outcome in ("closed", "too_late") and scene.memory["session__claim"]:
+            return begin_claim(scene.memory)
         found = await require_order(scene) if outcome == "confirmed" else None
         number = found.order.number if found else scene.memory["identity__order"] or ""
         if found is None:
-            scene.voice.say(TOLD.get(outcome or "", "utter_claim_needs_person"), number=number)
+            told = scene.voice.word(TOLD.get(outcome or "", "utter_claim_needs_person"), number=number)
+            more = "" if told.buttons else closing(scene.memory, scene.voice)
+            scene.voice.send(f"{told.text} {more}", told.buttons)
             if outcome in ("identity_locked", "too_late"):
                 scene.memory["session__offer"] = "talk_to_agent"
         else:

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from actions.claims.facts import claim_case
-from actions.claims.outcome import cite, next_steps, reason_of
-from actions.dialogue.formats import day, day_and_time, listing
+from actions.claims.outcome import cite, next_steps, reason_of, when
+from actions.dialogue.formats import day, listing
 from actions.dialogue.order_action import OrderAction
 from actions.dialogue.task_form import Scene
 from actions.dialogue.wording import Button
@@ -113,9 +113,7 @@ def _last_day(scene: Scene, decision: dict[str, Any]) -> str | None:
     deadline = _deadline(decision)
     if deadline is None:
         return None
-    at = datetime.fromisoformat(deadline["at"])
-    zone = scene.services.library.profile(decision["store"]).timezone
-    return (day if (at.hour, at.minute) == (23, 59) else day_and_time)(at, zone, scene.voice.language)
+    return when(scene, decision["store"], datetime.fromisoformat(deadline["at"]))
 
 
 def _is_past(scene: Scene, decision: dict[str, Any]) -> bool:

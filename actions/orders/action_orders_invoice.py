@@ -6,11 +6,17 @@ from actions.dialogue.task_form import Scene
 from actions.dialogue.tasks import closing
 from shop.models import Order
 
+GREAT_DOUBT = 0.3
+
 
 class ActionOrdersInvoice(OrderAction):
     """Show the lines, the shipping and the total."""
 
     action_name = "action_orders_invoice"
+
+    async def is_claim(self, scene: Scene, order: Order) -> bool:
+        """An invoice is seldom asked for beside a fault: only where that isn't sure anyway."""
+        return float(scene.memory["session__claim"]["doubt"]) > GREAT_DOUBT
 
     async def tell(self, scene: Scene, order: Order) -> None:
         """Send the invoice of the order that was found."""

@@ -2,6 +2,7 @@
 
 from actions.claims.outcome import format_address
 from actions.dialogue import answers
+from actions.dialogue.order_form import note_claim
 from actions.dialogue.task_form import Ask, Done, Scene, Step, TaskForm
 from actions.identity.order_step import Found, order_step, take_identity
 
@@ -15,6 +16,8 @@ class ValidateAddressForm(TaskForm):
         """The order, the address, or the yes or no."""
         memory, asks = scene.memory, scene.memory["session__asks"]
         taken = take_identity(scene, is_new)
+        if is_new:
+            note_claim(scene)
         if asks in ("address", "confirm") or is_new:
             new = answers.address(scene.turn, country=None)
             if new and (asks != "confirm" or answers.yes_or_no(scene.turn) is not True):

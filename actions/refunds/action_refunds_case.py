@@ -12,6 +12,11 @@ class ActionRefundsCase(OrderAction):
 
     action_name = "action_refunds_case"
 
+    async def is_claim(self, scene: Scene, order: Order) -> bool:
+        """Without any request there is nothing to tell of: the fault is one to begin with."""
+        async with scene.services.database.session() as session:
+            return not await cases_of(session, order.id)
+
     async def tell(self, scene: Scene, order: Order) -> None:
         """The state of each."""
         async with scene.services.database.session() as session:

@@ -19,11 +19,16 @@ class ActionRefundsStatus(OrderAction):
 
     action_name = "action_refunds_status"
 
+    async def is_claim(self, scene: Scene, order: Order) -> bool:
+        """Without any request there is nothing to tell of: the fault is one to begin with."""
+        async with scene.services.database.session() as session:
+            return not await cases_of(session, order.id)
+
     async def tell(self, scene: Scene, order: Order) -> None:
         """The cases, then the refund of the newest."""
         async with scene.services.database.session() as session:
             cases = [case for case in await cases_of(session, order.id) if case.kind not in WITHOUT_MONEY]
-        tell_cases(scene, order, cases)
+        tell_cases(scene, order, cases, is_last=not cases)
         if cases:
             _tell_refund(scene, cases[0])
 

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from actions.dialogue.formats import day, listing
 from actions.dialogue.task_form import Scene
+from actions.dialogue.tasks import closing
 from shop.models import Case, Order
 
 
-def tell_cases(scene: Scene, order: Order, cases: Sequence[Case]) -> None:
-    """List the cases, newest first, with their state."""
+def tell_cases(scene: Scene, order: Order, cases: Sequence[Case], *, is_last: bool = True) -> None:
+    """List the cases, newest first, with their state; `is_last` unless more is said after it."""
     zone = scene.services.library.profile(scene.turn.store).timezone
     lines = [_line(scene, case, zone) for case in cases]
     if not lines:
@@ -23,7 +24,8 @@ def tell_cases(scene: Scene, order: Order, cases: Sequence[Case]) -> None:
         "state": newest.state,
         "order": order.number,
     }
-    scene.voice.send(text, data=card)
+    more = closing(scene.memory, scene.voice) if is_last else ""
+    scene.voice.send(f"{text}\n{more}".rstrip(), data=card)
 
 
 def _line(scene: Scene, case: Case, zone: str) -> str:

@@ -29,7 +29,10 @@ class ActionSessionExplain(SceneAction):
                 if memory["session__asks"]
                 else reason_of(scene, basis["decision"])
             )
-            voice.send(" ".join([first, *clauses]).strip())
+            offer = None if memory["session__asks"] else voice.word("utter_handoff_offer_short")
+            memory["session__offer"] = "talk_to_agent" if offer else None
+            text = " ".join([first, *clauses, *([offer.text] if offer else [])])
+            voice.send(text, offer.buttons if offer else ())
         elif memory["session__asks"]:
             voice.say("utter_explain_question")
         else:

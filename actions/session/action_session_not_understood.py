@@ -2,8 +2,11 @@
 
 from rasa_sdk.events import EventType
 
+from actions.claims.recognising import stated_claim
 from actions.dialogue.scene_action import SceneAction
 from actions.dialogue.task_form import Scene
+from actions.dialogue.tasks import hand_over
+from actions.session.action_session_affirm import ActionSessionAffirm, accepts_offer
 
 
 class ActionSessionNotUnderstood(SceneAction):
@@ -13,8 +16,13 @@ class ActionSessionNotUnderstood(SceneAction):
 
     async def act(self, scene: Scene) -> list[EventType]:
         """Count the failure and answer by it; a file gets thanks."""
+        if accepts_offer(scene):
+            return await ActionSessionAffirm(self.services).act(scene)
         if scene.turn.attachments:
             return keep_files(scene)
+        claim = stated_claim(scene.turn)
+        if claim is not None and not scene.memory["session__task"]:
+            return hand_over(scene.memory, scene.turn, claim)
         if scene.memory["session__task"]:
             scene.voice.say("utter_not_understood")
             return scene.memory.events()

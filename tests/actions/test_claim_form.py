@@ -3,7 +3,7 @@
 import pytest
 
 from actions.claims.action_claims_finish import ActionClaimsFinish
-from actions.claims.understanding import match_item
+from actions.claims.item_matching import match_item
 from actions.claims.validate_claim_form import ValidateClaimForm
 from actions.services import Services
 from shop.cases import cases_of

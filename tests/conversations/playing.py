@@ -107,4 +107,5 @@ def _check_cases(each: Played, cases: Sequence[dict[str, Any]]) -> None:
         assert len(found) == len(expected), f"{number}: {found}"
         for case, wanted in zip(found, expected, strict=True):
             shown = {**case, "order": number, "evidence": [piece["kind"] for piece in case["evidence"]]}
-            assert {key: shown[key] for key in wanted} == wanted
+            found_of = {key: shown[key] for key in wanted}
+            assert found_of == wanted, f"a case is {found_of}, not {wanted}"

@@ -10,6 +10,10 @@ from tests.conversations.stack import Stack
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(1200)]
 SCRIPTS = all_scripts()
+BEHAVIOURS = {
+    "ambiguity", "cancellations", "corrections", "digressions", "guards", "hand_off", "happy_path",
+    "languages",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -23,3 +27,9 @@ def test_conversation(script: dict[str, Any], played: dict[str, Played]) -> None
     failure = played[script["id"]].failure
     if failure is not None:
         raise failure
+
+
+def test_every_behaviour_and_every_store_is_played() -> None:
+    assert {script["id"].partition("/")[0] for script in SCRIPTS} >= BEHAVIOURS
+    assert len({script["store"] for script in SCRIPTS}) == 5
+    assert len(SCRIPTS) >= 150
