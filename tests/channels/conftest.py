@@ -38,7 +38,7 @@ def settings(platforms: Platforms) -> Settings:
     return Settings(**FAST, public_url=platforms.public_url, channels=platforms.accounts)  # type: ignore[arg-type]
 
 
-@pytest.fixture(params=["telegram", "whatsapp"])
+@pytest.fixture(params=["telegram", "whatsapp", "twilio"])
 def platform(request: pytest.FixtureRequest, platforms: Platforms) -> Platform:
     """Each platform in turn."""
     return platforms.by_name[request.param]

@@ -3,6 +3,7 @@
 from tests.channels.simulators.platform import Platform
 from tests.channels.simulators.serving import Serving
 from tests.channels.simulators.telegram import Telegram
+from tests.channels.simulators.twilio import Twilio
 from tests.channels.simulators.whatsapp import WhatsApp
 
 PUBLIC_URL = "https://chat.example.com"
@@ -15,7 +16,8 @@ class Platforms:
         """Start serving."""
         self.telegram = Telegram(store)
         self.whatsapp = WhatsApp(store)
-        self.all: list[Platform] = [self.telegram, self.whatsapp]
+        self.twilio = Twilio(store)
+        self.all: list[Platform] = [self.telegram, self.whatsapp, self.twilio]
         self.by_name = {platform.name: platform for platform in self.all}
         self._serving = Serving(self.all)
 

@@ -16,7 +16,7 @@ from tests.conversations.stack import Stack
 from tests.gateway.media import picture
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(1200)]
-CHANNELS = ("telegram", "whatsapp")
+CHANNELS = ("telegram", "whatsapp", "twilio")
 STORE, ORDER = "kilimall", "KM-1001"
 PHOTOS = [picture(shade=30), picture(shade=170)]
 

@@ -85,6 +85,8 @@ async def test_an_old_webhook_is_not_taken_again_after_all_this_time(
     bench: Bench, platform: Platform
 ) -> None:
     hook = platform.text(WHO, "hello")
+    if platform.name == "twilio":
+        pytest.skip("Twilio does not say when a message was sent")
     bench.forward(9 * 86400)
     await bench.post_all([hook])
     assert await texts(bench) == []
