@@ -2,6 +2,7 @@
 
 import hmac
 import json
+import os
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from typing import Any
@@ -28,6 +29,7 @@ from gateway.channels.rendering import Limits, Part
 from gateway.channels.troubles import http_trouble
 from gateway.errors import TooLarge
 
+os.environ.setdefault("PTB_TIMEDELTA", "true")  # retry_after as a timedelta, without a warning
 SECRET = "x-telegram-bot-api-secret-token"  # noqa: S105 (a header's name)
 UPDATES = ("message", "edited_message", "callback_query")
 NOBODY = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")

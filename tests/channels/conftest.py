@@ -78,13 +78,13 @@ class Bench:
         """Let everything happen that happens within that time, quicker than it passes."""
         sender, fetcher, passed = Sender(self.gateway), Fetcher(self.gateway), 0.0
         while passed < seconds:
-            await self._answer()
+            await self.answer()
             while await fetcher.fetch_due() or await sender.deliver_due():
                 pass
             self.forward(step)
             passed += step
 
-    async def _answer(self) -> None:
+    async def answer(self) -> None:
         """What the worker does, one turn after the other."""
         gateway = self.gateway
         async with gateway.database.transaction() as session:
