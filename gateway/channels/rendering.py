@@ -188,5 +188,6 @@ def _with_hint(message: Mapping[str, Any], limits: Limits) -> str:
     text: str = message["text"]
     data = message.get("data") or {}
     if text and data.get("type") == "question" and str(data.get("asks")).startswith("evidence."):
-        return f"{text}{' ' if limits.one_line_body else chr(10)}{words(limits.attach, language_of(text))}"
+        hint = words(limits.attach, language_of(text))
+        return f"{text} {hint}" if limits.one_line_body else f"{text}\n{hint}"
     return text
