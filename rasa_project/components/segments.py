@@ -1,7 +1,7 @@
 """Several requests in one message: "cancel 1001 and where is 1002" are two."""
 
 import re
-from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Optional, Sequence, Set, Tuple
 
 from components.extraction.codes import find_codes
 from components.extraction.facts import find_facts
@@ -108,7 +108,21 @@ def _extend(last: Optional[Segment], clause: str, orders: List[Span]) -> None:
 def _is_separate(last: Segment, new: Segment) -> bool:
     if last["orders"] and new["orders"] - last["orders"]:
         return True
+    if last["intent"] in CLAIMS and new["intent"] in CLAIMS and _asks_otherwise(last, new):
+        return True
     return new["intent"] != last["intent"] and new["intent"] not in ELABORATES.get(last["intent"], set())
+
+
+def _asks_otherwise(last: Segment, new: Segment) -> bool:
+    """ "Return the blue kettle and exchange the red one": different wishes for different goods."""
+    wishes = [_values(one, "request") for one in (last, new)]
+    goods = [_values(one, "item") for one in (last, new)]
+    return all(wishes) and all(goods) and not wishes[0] & wishes[1] and not goods[0] & goods[1]
+
+
+def _values(segment: Segment, entity: str) -> Set[str]:
+    facts = [fact for clause in segment["clauses"] for fact in find_facts(clause)]
+    return {fact.value for fact in facts if fact.entity == entity}
 
 
 def _is_just_another_order(clause: str, orders: List[Span]) -> bool:

@@ -47,3 +47,8 @@ def test_each_request_carries_its_own_order_number(model: Any) -> None:
     )
     numbers = [[e["value"] for e in one["entities"] if e["entity"] == "order_number"] for one in segments]
     assert numbers == [["1001"], ["1002"]]
+
+
+def test_two_wishes_for_two_goods_are_two_requests(model: Any) -> None:
+    text = "I want to return the blue kettle because it's broken and exchange the red kettle because it leaks"
+    assert intents(model, text) == ["return_item", "exchange_item"]

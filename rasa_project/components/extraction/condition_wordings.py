@@ -48,6 +48,8 @@ FACTS = [
             ),
             r"\b(?:box|package|packaging|seal|it|pack|wrapping) (?:is|was|has been|are) (?:\w+ )?open\b",
             r"\b(?:un(?:boxed|packed|wrapped)|undone)\b",
+            r"\b(?:i|we) (?:did |have |already |had to |just )?open(?:ed)? (?:it|them|the (?:box|pack\w*))\b",
+            r"\b(?:it's|it is|they're|they are) (?:already )?open\b",
             (
                 r"seal (?:is|was|has been)? ?(?:broken|removed|off)|broke the seal|removed "
                 r"the (?:seal|film|wrapping|packaging)"
@@ -65,6 +67,13 @@ FACTS = [
                 r"plastic|foil|pack)"
             ),
             r"brand new in (?:the )?box",
+            r"(?:not|n't|nt|never)(?: \w+){0,2} (?:taken|took|take) (?:it|them)(?: \w+)? out\b",
+            r"\b(?:it's|it is|still|they're|they are|box is) (?:still )?(?:closed|shut)\b",
+            (
+                r"nunca (?:lo |la )?(?:he )?(?:abierto|abri|aberto)|jamais ouvert|nie geöffnet|mai apert\w|"
+                r"nooit geopend"
+            ),
+            r"lacrado|precintado|scellé|versiegelt|sigillat\w|verzegeld|sin abrir",
             r"seal (?:is |was )?(?:still )?(?:intact|unbroken|on)",
             r"(?:did|have|has|do)(?:n't|nt| not)(?: even)? open\b",
             (
@@ -85,6 +94,11 @@ FACTS = [
                 r"few|a couple|for (?:a|an|one|two|three|\d)|several|two times|three times|"
                 r"daily|every day|one time|\d times)"
             ),
+            (
+                r"(?:it's|it is|it was|they're|they are|they were) (?:already |actually |been |now "
+                r")?(?:used|worn)\b"
+                r"(?! (?:to|by|for|as|in)\b)"
+            ),
             r"(?:only|just|lightly|barely|gently|slightly|hardly) (?:been )?(?:used|worn)",
             (
                 r"(?<!like it's )(?<!like it has )(?<!like it )(?<!looks )(?:it's|it has|"
@@ -104,6 +118,12 @@ FACTS = [
                 r"worn|wear|wore|washed|tried|eaten|tested)\b(?! by)"
             ),
             r"(?:without|no) (?:any )?(?:use|wear)\b",
+            r"(?:only|just) tried (?:it|them) on\b",
+            (
+                r"nunca (?:foi |fue |lo he |la he |o |a )?(?:usad\w|usei|puest\w)|jamais (?:utilisé|porté|"
+                r"servi)\w*"
+            ),
+            r"nie (?:benutzt|getragen|gebraucht)|mai (?:indossat\w)|nooit (?:gebruikt|gedragen)",
             (
                 r"sin usar|no (?:lo |la )?(?:he )?usado|pas utilisé|jamais porté|unbenutzt|"
                 r"ungetragen|não usei|sem uso|mai usat\w|non usat\w|ongebruikt|niet gebruikt"
@@ -227,6 +247,7 @@ FACTS = [
             r"(?:set|accessories|it) is complete",
         ),
         compiled(
+            rf"(?:threw|thrown|tossed|chucked) (?:the |my |its ){EXTRAS} (?:away|out)",
             rf"{DO_NOT_HAVE} (?:the |its |my |one of the |some of the |a |any )?(?:\w+ )?{EXTRAS}\b",
             (
                 r"(?:accessor\w+|parts|cable|manual|charger) (?:are|is) (?:missing|incomplete|"
@@ -270,7 +291,11 @@ FACTS = [
     ),
     Fact(
         "gift_lost_or_damaged",
-        compiled(rf"{GIFT}(?: \w+){{0,3}}? {GONE}", rf"{GONE}(?: the| my| that)* {GIFT}"),
+        compiled(
+            r"\bfree (?:\w+ ){1,3}?(?:got |was |is |has been |went )?(?:lost|broken?|missing|gone|damaged)\b",
+            rf"{GIFT}(?: \w+){{0,3}}? {GONE}",
+            rf"{GONE}(?: the| my| that)* {GIFT}",
+        ),
         compiled(
             rf"(?:still have|kept|have|has|including|with) (?:the |my )?{GIFT}",
             (
@@ -283,6 +308,7 @@ FACTS = [
         "invoice_lost",
         compiled(
             rf"{DO_NOT_HAVE} (?:the |my |an? |any |it's |that )?(?:original )?{PAPER}\b",
+            rf"(?:threw|thrown|tossed|chucked) (?:the |my |its )?(?:original )?{PAPER} (?:away|out)",
             rf"{PAPER} (?:is |was |got )?(?:lost|gone|missing|thrown away)",
             (
                 r"perd(?:í|i|u) (?:la |el |le |o |a )?(?:factura|recibo|facture|reçu|recibo|"

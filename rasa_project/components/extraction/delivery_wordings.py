@@ -56,13 +56,17 @@ WHAT_CAME = [
         compiled(
             (
                 rf"(?:never|not|n't|nt|no)(?: yet| been| actually| even| still)? (?:{CAME}|"
-                rf"come|show(?:ed)? up|recei?ve?d?|got(?:ten)?|recieved?|get)\b(?! (?:an?|the|"
+                rf"come|show(?:ed)? up|recei?ve?d?|got(?:ten)?|recieved?|get)\b(?! (?:it|them|this) (?:to|"
+                rf"on|off|in|out|working|open))"
+                rf"(?! my (?:foot|feet|head|arms?|legs?|hands?|fingers?))(?! (?:an?|the|"
                 rf"my|any|your)? ?(?:\w+ )?{MAIL})"
             ),
             (
                 rf"(?:never|not|n't|didn't|haven't|havent|didnt) (?:recei?ved?|recieved?|"
                 rf"got(?:ten)?|get) (?:my|the|any|an?) {PARCEL}\b"
             ),
+            r"(?:nobody|no ?one) (?:has |ever )?(?:delivered|brought|came|turned up|showed up)",
+            r"still nothing\b",
             r"nothing (?:has |ever )?(?:arrived|came|come|was delivered|showed up)",
             r"lost in (?:the )?(?:post|mail|transit)",
             (
@@ -77,13 +81,25 @@ WHAT_CAME = [
             r"nicht (?:angekommen|erhalten|bekommen)",
             r"não (?:chegou|recebi)",
             r"non (?:è|e) arrivat\w+|non ho ricevuto",
-            r"niet (?:ontvangen|aangekomen)",
+            r"niet (?:ontvangen|aangekomen|gekregen)",
+            r"nunca (?:me )?(?:llegó|ha llegado|recibí|chegou|recebi)",
+            (
+                r"jamais (?:reçu|arrivé)|rien reçu|mai (?:arrivat\w|ricevut\w)|nie (?:angekommen|bekommen|"
+                r"erhalten)|nichts bekommen"
+            ),
+            r"nooit (?:aangekomen|ontvangen|gekregen)|niks (?:gekregen|ontvangen)",
         ),
     ),
     (
         "late_delivery",
         compiled(
             rf"{CAME}(?: \w+){{0,4}}? (?:too |very |so |really |far too )?late\b",
+            rf"{CAME}[^.!?]{{0,40}}(?:too|very|so) late\b",
+            (
+                rf"{CAME} (?:\w+ )?(?:days? |weeks? )?after (?:the|my|his|her|our) (?:\w+ )?(?:party|"
+                rf"birthday|wedding|event|holidays?|trip)"
+            ),
+            r"after christmas",
             r"(?:weeks?|days?|months?) (?:too )?late\b",
             r"late delivery",
             r"delivery (?:was|is) (?:\w+ )?(?:late|delayed|slow)",
@@ -121,13 +137,37 @@ WHAT_CAME = [
             ),
             r"\bno (?:\w+ ){1,3}(?:in|inside) the (?:box|package|parcel)",
             r"(?:came|arrived|delivered|sent|shipped)(?: \w+)? without (?:the |its |a |any )?\w+",
+            (
+                r"\b(?!(?:order|package|parcel|pakage|delivery|shipment|refund|money|still|went|gone|been|invoice|"
+                r"email|mail|not|is|was|are|were|has|have|go|goes|and|or|gift|button|link|label|"
+                r"address)\b)[a-z]+ missing\b"
+            ),
+            (
+                r"(?:ordered|bought|paid for) (?:one|two|three|four|five|six|\d{1,2})\b[^.!?]{0,30}?only "
+                r"(?:one|two|three|four|\d{1,2})"
+                r"(?: of (?:them|these))? (?:has |have )?(?:arrived|came|come|turned up|was|were)\b"
+            ),
+            (
+                r"only (?:one|two|three|\d) (?:out )?of (?:the |my )?\w+(?: \w+)? (?:arrived|came|were in|"
+                r"was in|is here|are here)"
+            ),
+            r"(?:not|n't) included\b",
+            (
+                r"only (?:one|two|three|\d)(?: \w+){1,2} (?:was |were )?(?:in|inside) (?:the|my|this) "
+                r"(?:box|package|parcel)"
+            ),
+            (
+                r"(?:ordered|bought|paid for) (?:one|two|three|four|five|six|\d{1,2})\b[^.!?]{0,30}?(?:got|"
+                r"received|came|sent|arrived|inside)"
+                r"(?: me)?(?: only| just)? (?:one|two|three|four|five|\d{1,2})\b"
+            ),
             r"(?:n't|not) (?:come|came) with (?:the|its|a|any)",
             r"incomplete",
             r"(?:forgot|failed) to (?:send|include|pack|put)",
             r"(?:box|package|parcel|packet)(?: \w+)? (?:was|is|arrived|came) (?:completely |totally )?empty",
             r"empty (?:box|package|parcel)",
             (
-                r"only (?:got|received|had|found|sent|contained|one|1|2|3|two|three)(?: "
+                r"only (?:got|received|had|found|sent|contained)(?: "
                 r"\w+){0,3}? (?:of|out of|instead of) (?:the )?(?:\d|two|three|four|five|six|"
                 r"items)"
             ),
@@ -149,11 +189,11 @@ WHAT_CAME = [
                 r"have|'d)? (?:ordered|bought|paid for|chose)"
             ),
             (
-                rf"wrong (?:item|product|colou?r|model|thing|order|article|version|brand|goods|"
+                rf"wrong (?:item|product|colou?r|model|thing|article|version|brand|goods|"
                 rf"charger|plug|type|package)(?: (?:was )?(?:sent|delivered|received|"
                 rf"{CAME}))?\b"
             ),
-            rf"wrong (?:one|size) (?:was |has been )?(?:sent|delivered|shipped|in the box|{CAME})",
+            rf"wrong (?:one|size|order) (?:was |has been )?(?:sent|delivered|shipped|in the box|{CAME})",
             r"someone else'?s (?:order|package|parcel|item)",
             (
                 r"ordered (?:an? |the |one |some |two |my )?[\w\s]{2,30}?(?:,| and| but|;)+ "
@@ -161,8 +201,23 @@ WHAT_CAME = [
                 r"have|came|recieved)(?: me)? (?:an?|the|another|something|some)\b"
             ),
             r"instead of (?:the |an? )?[\w\s]{2,25} (?:that )?i (?:ordered|bought|asked)",
-            r"producto equivocado|artículo equivocado",
-            r"mauvais (?:article|produit)|erreur d'article",
+            (
+                r"ordered (?:an? |the |one |some )?[\w\s]{2,30}?(?:,| and| but|;)+ (?:i |you |they |we "
+                r")?(?:got|received|sent)(?: me)? "
+                r"(?!(?:it|them|this|that|my|nothing|no|none|only|just|one|two|three|four|five|the|a|an|email|mail)\b)[a-z]+"
+            ),
+            r"(?:came|arrived|got|received)\b[^.!?]{0,25}(?:,| but| and) (?:i|we) (?:had )?ordered\b",
+            r"somebody else'?s (?:order|package|parcel|item)",
+            (
+                r"(?:producto|artículo|color) equivocado|no es (?:lo|el|la) que (?:ped|compr)\w+|otro "
+                r"(?:producto|artículo)"
+            ),
+            r"pas (?:le bon|ce que j'ai command|la bonne couleur)\w*|mauvaise couleur",
+            r"nicht (?:das|was)(?: \w+){0,4} bestellt",
+            r"não (?:é|foi) o que (?:pedi|encomendei|comprei)|(?:produto|artigo|item|cor) errad[oa]",
+            r"non è quello che ho ordinato|colore sbagliato",
+            r"niet wat ik (?:heb )?besteld",
+            r"mauvais (?:article|produit|modèle)|erreur d'article",
             r"falsche\w* (?:artikel|produkt|farbe|ware)",
             r"(?:produto|artigo|item) errado",
             r"(?:prodotto|articolo) sbagliato",

@@ -12,6 +12,7 @@ FAULTS: Dict[str, Pattern[str]] = {
             rf"broke it|cracked it|smashed|stepped on|sat on|bumped|soaked|crashed|chewed|"
             rf"knocked)\b"
         ),
+        r"\b(?:spilled|spilt|dropped|poured) (?:\w+ ){1,3}(?:on|in|over|into) (?:it|them)\b",
         r"\bdropped (?:it|them|the \w+|my \w+) (?:in|into|on|down)",
         r"\bfell (?:in|into|on|down|off|from|out of)\b",
         r"(?:water|liquid|coffee|juice|tea|milk) (?:damage|got (?:in|into)|spil\w+|was spilled)",

@@ -70,6 +70,11 @@ DETERMINERS = frozenset(
 )
 DONE = frozenset({"ordered", "bought", "received", "delivered", "sent", "used", "returned", "opened"})
 ANNOUNCED = frozenset({"phone", "email", "tracking_number"})
+SOLD_IN_COMPOUNDS = frozenset(
+    {"case", "cases", "box", "boxes", "set", "sets", "label", "labels", "strap", "straps"}
+)
+FOLLOW_GOODS = frozenset({"from", "came", "arrived", "is", "has", "was", "does", "broke", "stopped"})
+PLACES = frozenset({"in", "at", "near", "to"})
 INSIDE, HEAD = ("JJ", "NN", "NNS", "NNP", "NNPS", "VBN", "VBG", "CD"), ("NN", "NNS", "NNP", "NNPS")
 
 
@@ -111,7 +116,7 @@ def _phrases(text: str) -> Iterator[List[Token]]:
     for token in [*english()(text), None]:
         if (
             token is not None
-            and token.tag_ in INSIDE
+            and (token.tag_ in INSIDE or _is_misread(token))
             and token.lower_ not in DETERMINERS
             and not token.like_num
             and token.is_alpha
@@ -120,13 +125,37 @@ def _phrases(text: str) -> Iterator[List[Token]]:
             continue
         if token is not None and run and token.text == "-":
             continue
-        yield from _goods(run)
+        if not _is_place(run):
+            yield from _goods(run)
         run = []
 
 
+def _is_no_good(run: List[Token]) -> bool:
+    """Whether the last word names no goods; a case may be a claim's, a phone case is sold."""
+    head, before = run[-1].lower_, run[-2] if len(run) > 1 else None
+    is_compound = before is not None and before.tag_ in ("NN", "NNP") and before.lower_ not in NOT_GOODS
+    return head in NOT_GOODS and not (head in SOLD_IN_COMPOUNDS and is_compound)
+
+
+def _is_place(run: List[Token]) -> bool:
+    """ "in New York" names no goods."""
+    if not run or run[0].i == 0:
+        return False
+    return run[0].nbor(-1).lower_ in PLACES and all(token.tag_ in ("NNP", "NNPS") for token in run)
+
+
+def _may_be_head(token: Token) -> bool:
+    return token.tag_ in HEAD or _is_misread(token)
+
+
+def _is_misread(token: Token) -> bool:
+    """ "Dress from order 1001": what opens the message before these words is no imperative."""
+    return token.i == 0 and len(token.doc) > 1 and token.nbor().lower_ in FOLLOW_GOODS
+
+
 def _goods(run: List[Token]) -> Iterator[List[Token]]:
-    while run and (run[-1].tag_ not in HEAD or run[-1].lower_ in NOT_GOODS):
-        if run[-1].tag_ in HEAD and run[-1].lower_ in NOT_GOODS:
+    while run and (not _may_be_head(run[-1]) or _is_no_good(run)):
+        if _may_be_head(run[-1]):
             return
         run = run[:-1]
     while run and (run[0].lower_ in NOT_GOODS or run[0].tag_ == "VBG" or run[0].lower_ in DONE):

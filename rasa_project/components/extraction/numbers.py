@@ -20,6 +20,12 @@ DATE = re.compile(
 )
 CURRENCY = r"(?:usd|eur|gbp|kes|ksh|kshs|cny|rmb|dollars?|bucks|euros?|pounds?|quid|shillings?|bob|[$€£¥])"
 AMOUNT = r"\d[\d.,]*(?:\s?k\b)?"
+PAID = re.compile(
+    r"\b(?:paid|pay|spent|costs?|charged(?: me)?|worth|refunded(?: me)?|price (?:is|was|"
+    r"of))\s+(?:me |you |about |only |just |over |nearly )*"
+    r"\d[\d.,]*",
+    re.IGNORECASE,
+)
 PRICE = re.compile(rf"(?:{CURRENCY}\.?\s?{AMOUNT}|\b{AMOUNT}\s?{CURRENCY})(?!\w)", re.IGNORECASE)
 MEASURE = re.compile(
     r"\b\d+(?:[.,]\d+)?\s?-?\s?(?:%|percent|°|\"|''|(?:days?|d[ií]as?|jours?|"
@@ -40,11 +46,8 @@ SIZE = re.compile(
     re.IGNORECASE,
 )
 ADDRESS = re.compile(
-    (
-        r"\b\d{1,5}[a-z]?\s+(?:[A-Z][\w.']+\s+){1,3}(?:st|street|rd|road|ave|avenue|"
-        r"lane|ln|drive|dr|way|blvd|close|court|ct)\b"
-    ),
-    re.IGNORECASE,
+    r"\b\d{1,5}[A-Za-z]?\s+(?:(?!(?:is|was|are|has|have|had|to|on|in|at|for|and|the|a|my|it)\b)[A-Za-z][\w.']+\s+){1,3}"
+    r"(?:(?i:street|st|rd|road|ave|avenue|lane|blvd|boulevard)|Ln|Drive|Dr|Way|Close|Court|Ct)\b"
 )
 
 CARRIER_NUMBER = re.compile(
@@ -82,7 +85,7 @@ NOT_A_PREFIX = (
 )
 PREFIXED = re.compile(
     (
-        rf"(?<![\w@.-])#?{NOT_A_PREFIX}(?P<letters>[a-z]{{1,6}})(?P<gap>[-_‐–]|\s?-\s?|"
+        rf"(?<![\w@.-])#?{NOT_A_PREFIX}(?P<letters>[a-z]{{1,6}})(?P<gap>[-_‐–—./]|\s?[-–—]\s?|"
         rf")(?P<digits>\d{{3,9}}(?:-\d{{2,8}})?)(?![\w@]|[.,]\d|-\d)"
     ),
     re.IGNORECASE,
@@ -105,6 +108,13 @@ CUED = re.compile(
     rf"(?P<code>(?=[a-z\-]*\d)[a-z0-9\-]{{0,6}}\d[a-z0-9\-]{{1,12}}))(?![\w@]|[.,]\d)",
     re.IGNORECASE,
 )
+CUED_AND_SPACED = re.compile(
+    (
+        rf"\b{ORDER_WORD}\s*(?:{NUMBER_WORD}\s*)+(?:is|was|:|es|est|ist|é|è)*\s*(?P<code>\d(?: "
+        rf"\d){{3,8}})(?![\w@]|[.,]\d)"
+    ),
+    re.IGNORECASE,
+)
 HASHED = re.compile(
     r"(?:#|\bn[°º]|\bno\.|\bnr\.|\bnumber)\s?(?P<code>\d{2,9})(?![\w@]|[.,]\d)", re.IGNORECASE
 )
@@ -120,7 +130,7 @@ def find_prices(text: str) -> Iterator[Span]:
 
 def find_other_figures(text: str) -> Iterator[Span]:
     """Dates, prices, measures, sizes and addresses, so that nothing else takes their digits."""
-    for pattern in (PRICE, DATE, MEASURE, SIZE, ADDRESS):
+    for pattern in (PRICE, PAID, DATE, MEASURE, SIZE, ADDRESS):
         for match in pattern.finditer(text):
             yield Span(match.start(), match.end(), "", None)
 
@@ -142,6 +152,8 @@ def find_order_numbers(text: str) -> Iterator[Span]:
     for match in SPACED.finditer(text):
         if match["letters"].isupper() or not re.search("[aeiou]", match["letters"], re.IGNORECASE):
             yield Span(match.start("letters"), match.end("digits"), "order_number", _joined(match))
+    for match in CUED_AND_SPACED.finditer(text):
+        yield Span(match.start("code"), match.end("code"), "order_number", match["code"].replace(" ", ""))
     for pattern in (CUED, HASHED, BARE, ALONE):
         for match in pattern.finditer(text):
             yield Span(

@@ -21,10 +21,19 @@ PATTERNS = [
     re.compile((
 rf"\b(?:just|only|a single|make it|quantity(?: is| to| of|:)?|qty:?|"
 rf"x)\s?(?P<n>{NUMBER})\b(?! (?:day|week|month|hour|minute|time|of the (?:lids|"
-rf"buttons)|side|earbud|star))"
+rf"buttons)|side|earbud|star|(?:has |have )?(?:arrived|came|come|turned up|was|were|is|"
+rf"are)\b|(?:\w+ ){{1,2}}(?:was |were |is )?(?:in|inside) (?:the|my|this) ))"
 ), re.IGNORECASE),
+    re.compile(rf"\b(?P<n>{NUMBER}) (?:out )?of (?:the |my |these |those )?{NUMBER}\b", re.IGNORECASE),
     re.compile(rf"\b(?P<n>{NUMBER}) (?:out )?of (?:them|these|those|the|my|it)\b(?! \d)", re.IGNORECASE),
-    re.compile(rf"\b(?P<n>{NUMBER})\s?(?:x|pcs?|pieces?|units?|items?|pairs?)\b(?! of \d)", re.IGNORECASE),
+    re.compile((
+        rf"(?<!of )(?<!of the )\b(?P<n>{NUMBER})\s?(?:x|pcs?|pieces?|units?|items?|pairs?)\b(?! of "
+        rf"\d)"
+    ), re.IGNORECASE),
+    re.compile((
+        rf"\b(?:return|exchange|send back|refund|swap|replace|cancel|keep) (?:only |just "
+        rf")?(?P<n>{NUMBER})(?=\W*$)"
+    ), re.IGNORECASE),
     re.compile((
 rf"\b(?:return|exchange|send back|refund|swap|replace|cancel)(?: the| my| "
 rf"back)? (?P<n>{NUMBER}) (?!days?\b|weeks?\b|\d)[a-z]"
@@ -49,17 +58,14 @@ NOT_THE_CLAIM = re.compile(
     ),
     re.IGNORECASE,
 )
-FRACTION = re.compile(rf"\b{NUMBER} (?:out )?of (?:the )?{NUMBER}\b", re.IGNORECASE)
 
 
 def find_quantities(text: str) -> Iterator[Span]:
     """The first quantity: an integer, or "all"."""
-    fractions = [match.span() for match in FRACTION.finditer(text)]
     for pattern in PATTERNS:
         for match in pattern.finditer(text):
             number = _number(match["n"])
-            inside = any(start <= match.start("n") < end for start, end in fractions)
-            if number and not inside and not NOT_THE_CLAIM.search(text[: match.start("n")]):
+            if number and not NOT_THE_CLAIM.search(text[: match.start("n")]):
                 yield Span(match.start("n"), match.end("n"), "quantity", number)
                 return
     match = ALL.search(text)

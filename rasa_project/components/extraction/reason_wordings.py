@@ -7,9 +7,11 @@ SHOWN = (
     r"website|site|shown|listing|pictured|page)"
 )
 BREAKS = (
-    r"(?:turn(?:s|ed|ing)? (?:on|off)|switch on|power (?:on|up)|charge|charging|"
-    r"start|boot|connect|pair|heat(?: up)?|respond|function|hold (?:a )?charge|"
-    r"light up|spin|cool|print|work(?:s|ed|ing)?|wrk|play|ring|close|lock)"
+    r"(?:turn(?:s|ed|ing)? (?:on|off)|switch(?:ing)? on|power(?:ing)? (?:on|up)|charge|charging|"
+    r"start(?:ing)?|boot|connect(?:ing)?|pair(?:ing)?|heat(?:ing)?(?: up)?|respond(?:ing)?|function(?:ing)?|"
+    r"hold (?:a )?charge|light up|spin(?:ning)?|cool(?:ing)?|print(?:ing)?|work(?:s|ed|"
+    r"ing)?|wrk|play(?:ing)?|"
+    r"ring(?:ing)?|close|lock|come on|go on)"
 )
 
 HOW_IT_IS = [
@@ -26,11 +28,11 @@ HOW_IT_IS = [
             r"grim[ey]y?\b",
             r"soiled",
             r"unclean",
-            r"\bhairs? (?:in|on)\b",
+            r"\bhairs? (?:in|on|all over)\b",
             r"covered in dust|dusty",
             r"greasy",
             r"suci[oa]",
-            r"\bsale\b(?= et|$)",
+            r"(?:est|sont|arrivée?s?|tout|très|toute) sales?\b",
             r"schmutzig|dreckig",
             r"suj[oa]\b",
             r"sporc[oa]",
@@ -55,6 +57,11 @@ HOW_IT_IS = [
                 rf"with )?(?:\w+ )?{SHOWN}"
             ),
             r"not (?:as|like) (?:described|advertised|pictured|shown|promised|in the)",
+            (
+                r"(?:advertised|described|sold|listed|supposed to be|meant to be|should be) (?:as "
+                r")?[^.!?]{2,30}?(?:but|,|and) "
+                r"(?:it's|it is|they're|is|it was|they are|came)\b"
+            ),
             r"misleading",
             r"false advertis\w+",
             r"looks? (?:totally|completely|so|very|nothing|quite) (?:different|alike)",
@@ -90,6 +97,18 @@ HOW_IT_IS = [
             r"(?:is|it's|was|battery|phone|completely|totally) dead\b",
             r"dead (?:pixels?|on arrival|battery)",
             r"overheat\w*",
+            r"\bcollaps(?:ed|es)\b",
+            (
+                r"\bfad(?:ed|es)\b|peel(?:s|ed|ing)\b|discolou?red|\bjammed\b|(?:is|are|got|gets|button|"
+                r"zip|lid) stuck\b(?! (?:in|at|on|with) )"
+            ),
+            r"doesn't (?:seal|stick|open|lock|shut)|shrank|shrunk|unravel\w*|rust(?:y|ed|s)\b",
+            r"electric(?:al)? shocks?|gives? (?:me |off )?(?:a )?shock|sparks?\b",
+            r"(?:went|goes|turns?) (?:black|dark|blank)\b",
+            r"no (?:se )?(?:enciende|prende|carga)|se apaga (?:solo|sola)",
+            r"ne s'allume (?:pas|plus)|ne (?:charge|démarre) (?:pas|plus)|tombé en panne",
+            r"geht nicht (?:mehr )?an|lässt sich nicht (?:einschalten|anschalten|laden)|lädt nicht",
+            r"não (?:liga|carrega)|non si accende|non carica|gaat niet aan|laadt niet",
             r"no (?:sound|picture|power|signal)\b",
             r"(?:fell|falls|falling|came|coming|comes) (?:apart|off|undone|loose)",
             r"flicker\w*",
@@ -104,7 +123,7 @@ HOW_IT_IS = [
             r"expired\b(?! c)",
             r"no funciona|dejó de funcionar",
             r"ne (?:marche|fonctionne) (?:pas|plus)|défectueu\w+",
-            r"funktioniert nicht|geht nicht|kaputt",
+            r"funktioniert nicht|geht nicht",
             r"não funciona|parou de funcionar|com defeito",
             r"non funziona|difettos\w+",
             r"werkt niet|doet het niet",
@@ -117,6 +136,7 @@ HOW_IT_IS = [
             r"\bdamge?d?\b",
             r"\bbro(?:ken|kn|ked)\b",
             r"(?:arrived|came) broke\b",
+            r"\bbroke\b(?= ?(?:[.,!?;]|$|and\b|but\b))",
             r"crack(?:ed|s)?\b",
             r"crush(?:ed)?\b",
             r"smash(?:ed)?\b",
@@ -126,8 +146,10 @@ HOW_IT_IS = [
             r"\btorn\b",
             r"\bripped\b",
             r"scratch(?:ed|es)?\b",
-            r"(?:in|into|to) (?:\w+ ){0,2}pieces\b",
-            r"\bholes? in\b",
+            r"(?:in|into|to) (?:\w+ ){0,2}(?:pieces|bits)\b",
+            r"\bholes?\b",
+            r"\b(?:a|big|small|huge|tiny) (?:tear|rip|chip|split)\b",
+            r"\bdeform\w*|\bwarped\b",
             r"\bbent\b",
             r"\bsnapped\b",
             r"\bburst\b",
@@ -135,7 +157,7 @@ HOW_IT_IS = [
             r"ruined",
             r"dañad[oa]|rot[oa]\b|roto",
             r"endommagé\w*|cass[ée]\w*|abîmé\w*",
-            r"beschädigt|zerbrochen|gebrochen",
+            r"beschädigt|kaputt|zerbrochen|gebrochen",
             r"danificad[oa]|quebrad[oa]|partid[oa]\b",
             r"danneggiat[oa]|rott[oa]\b",
             r"beschadigd|kapot|gebroken",
@@ -154,6 +176,22 @@ HOW_IT_IS = [
                 r"ted)?\b(?! (?:the|its|my) (?:desc|pict))"
             ),
             r"not my size",
+            r"sizes? (?:too )?(?:small|big|large)\b",
+            r"runs? (?:\w+ ){0,3}(?:small|large|big)\b",
+            (
+                r"(?:can't|cannot|cant|couldn't|can not) (?:get|fit|squeeze) (?:my )?(?:foot|feet|head|"
+                r"arms?|legs?|hands?|it on|them on|into)"
+            ),
+            r"outgrown",
+            (
+                r"(?:me queda|me va|me quedan)(?:n)? (?:muy |un poco |algo )?(?:pequeñ|grande|chic|ajustad|"
+                r"apretad|larg|cort)\w*"
+            ),
+            (
+                r"passt (?:mir|uns|ihm|ihr) nicht|(?:ne me va pas|pas à ma taille)|fic(?:ou|a) (?:muito "
+                r")?(?:grande|pequen|apertad)\w*"
+            ),
+            r"non mi (?:sta|va)\b(?! bene)|past (?:me|mij) niet",
             r"(?<!me the )(?<!sent the )wrong size(?! (?:sent|was sent|delivered))",
             r"(?:size|fit) (?:is|was|isn't|feels) (?:\w+ )?(?:wrong|off|bad|not right)",
             r"(?:bigger|smaller|larger|different|another|next) size",
@@ -185,6 +223,17 @@ HOW_IT_IS = [
             r"not (?:really )?for me\b",
             r"\bregret\b",
             r"unwanted",
+            r"not (?:to )?(?:really )?(?:my|our|his|her) (?:taste|style|thing|cup of tea)",
+            r"(?:n't|not) (?:really )?(?:my|our|his|her) (?:taste|style|thing|cup of tea)",
+            r"never wear (?:it|them)",
+            r"not (?:really )?what i (?:was|am|had been) (?:hoping|expecting|looking)",
+            r"uncomfortable|too expensive for me",
+            r"(?:n't|not) what i (?:expected|imagined|thought|wanted|hoped)",
+            r"no me gustan?|no nos gusta|ya no (?:lo |la )?necesito",
+            r"(?:ne )?(?:me|nous) pla[iî]t pas|n'aime pas|plus besoin",
+            r"gefallen (?:mir|uns) nicht|gefällt uns nicht|brauche (?:ich |es |ihn |sie )?nicht mehr",
+            r"não (?:gostei|gosto|preciso mais)|non mi piac\w+|non (?:mi|ci) serve più",
+            r"bevalt (?:me |mij )?niet|vind (?:het|hem|ze) niet (?:mooi|leuk)|niet meer nodig",
             r"already (?:have|has|own|got|bought) (?:one|it|this|them)",
             r"not (?:what i|as i|like i) (?:expected|imagined|thought|wanted|hoped)",
             r"ordered (?:the )?wrong",

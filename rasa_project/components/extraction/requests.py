@@ -48,6 +48,11 @@ TABLE = [
                 r"arrived|sent|than|i ordered))"
             ),
             r"\bworking one\b",
+            (
+                r"(?:otro|uno|un) nuevo|\botra nueva|\bun (?:autre|neuf)\b|\beine?n? "
+                r"(?:neue[sn]?|ander\w+)\b|\bum novo\b|\b(?:uno|un altro) nuovo\b"
+            ),
+            r"\been (?:nieuwe?|andere)\b",
             r"size (?:up|down)\b",
             r"\b(?:cambiar|cambio)(?:lo|la)?\b(?! de (?:opinión|idea|dirección))",
             r"échang\w+|remplac\w+",
