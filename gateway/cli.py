@@ -13,6 +13,7 @@ from gateway.logs import configure_logs
 from gateway.operating import add_commands
 from gateway.settings import Settings
 from gateway.web.app import create_app
+from gateway.web.hurry import HurriedProtocol
 from gateway.wiring import build
 from shop.settings import ShopSettings
 
@@ -66,6 +67,7 @@ async def _serve(settings: Settings) -> None:
     gateway = build(settings, ShopSettings())
     config = uvicorn.Config(
         create_app(gateway),
+        http=HurriedProtocol,
         host=settings.gateway_host,
         port=settings.gateway_port,
         proxy_headers=False,

@@ -9,16 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.conversations import locked, move
 from gateway.errors import Conflict
-from gateway.images import distance
-from gateway.models import Conversation, DeskEntry, InboxEntry, Message, OutboxEntry, Upload
+from gateway.models import Conversation, DeskEntry, InboxEntry, Message, OutboxEntry
 from gateway.transcript import Said, say
 from shop.cases import case_record, find_case
 from shop.models import Case, Store
 
 MOST_LISTED = 200
-ALIKE = 6
 QUEUES: dict[str, Any] = {"inbox": InboxEntry, "outbox": OutboxEntry}
-MOST_COMPARED = 5_000
 
 
 def note(session: AsyncSession, conversation_id: str, agent: str, what: str, now: datetime) -> None:
@@ -97,43 +94,6 @@ async def cases_of(session: AsyncSession, conversation_id: str) -> list[dict[str
         .order_by(Case.id)
     )
     return [case_record(await find_case(session, *names)) for names in (await session.execute(query)).all()]
-
-
-async def files_of(session: AsyncSession, conversation: Conversation) -> list[dict[str, Any]]:
-    """The conversation's files, each with the store's other conversations that sent a picture like it."""
-    query = select(Upload).where(Upload.conversation_id == conversation.id).order_by(Upload.created_at)
-    uploads = (await session.scalars(query)).all()
-    others = await _fingerprints(session, conversation)
-    return [
-        {
-            "id": upload.id,
-            "kind": upload.kind,
-            "bytes": upload.bytes,
-            "sent": upload.attached,
-            "seen_in": sorted({where for where, other in others if _alike(upload.fingerprint, other)}),
-        }
-        for upload in uploads
-    ]
-
-
-async def _fingerprints(session: AsyncSession, conversation: Conversation) -> list[tuple[str, str]]:
-    query = (
-        select(Upload.conversation_id, Upload.fingerprint)
-        .join(Conversation, Conversation.id == Upload.conversation_id)
-        .where(
-            Conversation.store == conversation.store,
-            Upload.conversation_id != conversation.id,
-            Upload.fingerprint.is_not(None),
-            Upload.attached,
-        )
-        .order_by(Upload.created_at.desc())
-        .limit(MOST_COMPARED)
-    )
-    return [(where, found) for where, found in (await session.execute(query)).all() if found]
-
-
-def _alike(one: str | None, other: str) -> bool:
-    return one is not None and distance(one, other) <= ALIKE
 
 
 async def dead_letters(session: AsyncSession) -> list[dict[str, Any]]:

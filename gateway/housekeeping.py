@@ -34,9 +34,25 @@ class Housekeeper:
         async with self._gateway.database.session() as session:
             old = await quiet_since(session, before, AT_ONCE)
         await erase_conversations(self._gateway, old, "retention")
-        if orphans or old:
-            log.info("tidied", files=orphans, conversations=len(old))
+        strays = await self._remove_strays(f"{self._gateway.dice.randrange(256):02x}")
+        if orphans or old or strays:
+            log.info("tidied", files=orphans, conversations=len(old), strays=strays)
         return orphans, len(old)
+
+    async def _remove_strays(self, folder: str) -> int:
+        """Bytes that nothing refers to, left by a process that was killed: one folder of 256 each time."""
+        before = self._gateway.clock() - timedelta(hours=self._gateway.settings.orphan_hours)
+        keys = await self._gateway.evidence.aged(folder, before)
+        async with self._gateway.database.session() as session:
+            known = set(
+                await session.scalars(
+                    select(EvidenceFile.key).where(EvidenceFile.key.startswith(f"{folder}/"))
+                )
+            )
+        strays = [key for key in keys if key not in known]
+        for key in strays[:AT_ONCE]:
+            await self._gateway.evidence.delete(key)
+        return len(strays[:AT_ONCE])
 
     async def _remove_orphans(self) -> int:
         before = self._gateway.clock() - timedelta(hours=self._gateway.settings.orphan_hours)

@@ -8,6 +8,7 @@ from sqlalchemy import Select, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.answers import BotTurn
+from gateway.auditing import note_decision
 from gateway.conversations import TALKING_TO_A_PERSON, locked, move
 from gateway.errors import LeaseLost, RasaError, RasaSilent
 from gateway.inbound import GATEWAY, InboundMessage, Turn
@@ -200,6 +201,7 @@ async def answer(
     for message in said.messages:
         spoken = Said("bot", message.text, buttons=message.buttons, data=message.data, answers=entry.id)
         await say(session, conversation, spoken, now)
+        note_decision(session, conversation.id, message, now)
     if said.handoff is not None and not said.messages:
         await say(session, conversation, Said("bot", words()["handed_over"], answers=entry.id), now)
     entry.state, entry.answered_at, entry.last_error = "answered", now, None

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import uuid4
@@ -45,6 +46,10 @@ class EvidenceStore:
         """Forget the bytes; nothing happens if they are gone already."""
         await asyncio.to_thread(self._delete, key)
 
+    async def aged(self, folder: str, before: datetime) -> list[str]:
+        """The keys in one of the 256 folders (`00` to `ff`) whose bytes were last written before a moment."""
+        return await asyncio.to_thread(self._aged, folder, before)
+
     def open(self, key: str) -> BinaryIO:
         """A file to stream from (blocking: read it in a thread)."""
         try:
@@ -52,6 +57,15 @@ class EvidenceStore:
         except FileNotFoundError as error:
             raise EvidenceError(f"no bytes under {key}") from error
         return file
+
+    def _aged(self, folder: str, before: datetime) -> list[str]:
+        try:
+            paths: list[str] = self._files.ls(self._path(folder), detail=False)
+        except FileNotFoundError:
+            return []
+        return [
+            f"{folder}/{path.rsplit('/', 1)[-1]}" for path in paths if self._files.modified(path) < before
+        ]
 
     def _put(self, source: bytes | BinaryIO) -> Stored:
         if isinstance(source, bytes):

@@ -12,6 +12,7 @@ from gateway.errors import NotFound, RasaError, Unauthorised
 from gateway.hub import WORK
 from gateway.inbound import cleaned
 from gateway.models import Conversation
+from gateway.seen_before import files_of
 from gateway.tokens import bearer, hashed
 from gateway.transcript import history, shown
 from gateway.web.access import TheGateway
@@ -109,7 +110,7 @@ async def read_packet(conversation_id: str, agent: TheAgent, gateway: TheGateway
         if conversation is None:
             raise NotFound
         desk.note(session, conversation_id, agent, "read", gateway.clock())
-        files = await desk.files_of(session, conversation)
+        files = await files_of(session, conversation)
         messages = await history(session, conversation_id)
         packet = {
             "conversation": _row(conversation),

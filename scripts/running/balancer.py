@@ -40,7 +40,7 @@ def configuration(folder: Path, upstreams: Sequence[Upstream]) -> str:
             proxy_http_version 1.1;
             proxy_set_header Connection "";
             proxy_set_header Host $http_host;
-            proxy_set_header X-Forwarded-For $remote_addr;
+            proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
             proxy_request_buffering off;
             proxy_buffering off;
             proxy_connect_timeout 2s;

@@ -8,13 +8,17 @@ from contextlib import contextmanager
 import uvicorn
 from fastapi import FastAPI
 
+from gateway.web.hurry import HurriedProtocol
+
 START_SECONDS = 20
 
 
 @contextmanager
 def served(app: FastAPI) -> Iterator[str]:
     """Serve it; yields its address."""
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False, lifespan="on")
+    config = uvicorn.Config(
+        app, http=HurriedProtocol, host="127.0.0.1", port=0, log_config=None, access_log=False, lifespan="on"
+    )
     server = uvicorn.Server(config)
     started = threading.Event()
 

@@ -12,7 +12,7 @@ from gateway.settings import Settings
 from gateway.tokens import hashed
 from gateway.wiring import Gateway
 from tests.gateway.fakes import FakeRasa
-from tests.gateway.media import picture
+from tests.gateway.media import mp4, picture
 from tests.gateway.shoppers import FAST, STORE, Shopper, new_shopper
 
 ANN, BOB = {"Authorization": "Bearer ann-token"}, {"Authorization": "Bearer bob-token"}
@@ -124,6 +124,41 @@ async def test_pictures_that_differ_are_not_flagged(waiting: Shopper, client: ht
         await shopper.post({"id": "photo", "attachments": [upload["id"]]})
     packet = (await client.get(f"{DESK}/{waiting.id}", headers=ANN)).json()
     assert packet["files"][0]["seen_in"] == []
+
+
+async def test_a_video_sent_in_another_conversation_is_flagged(
+    waiting: Shopper, client: httpx.AsyncClient
+) -> None:
+    other = await new_shopper(client)
+    for shopper in (waiting, other):
+        files = {"file": ("a.mp4", mp4(), "video/mp4")}
+        url = f"/api/v1/conversations/{shopper.id}/uploads"
+        upload = (await client.post(url, files=files, headers=shopper.headers)).json()
+        await shopper.post({"id": "video", "attachments": [upload["id"]]})
+    packet = (await client.get(f"{DESK}/{waiting.id}", headers=ANN)).json()
+    assert packet["files"][0]["seen_in"] == [other.id]
+
+
+async def test_every_decision_is_audited_by_codes_and_clauses(
+    shopper: Shopper, rasa: FakeRasa, gateway: Gateway
+) -> None:
+    decision = {
+        "outcome": "ineligible",
+        "reason_code": "over_window",
+        "clauses": [{"id": "teashop.window", "effect": "deny"}],
+        "policy": {"version": "2024-01-01", "digest": "sha256:0"},
+        "as_of": "2026-11-24T12:00:00+00:00",
+        "explanation": "for ann@example.com",
+    }
+    rasa.script = [[{"text": "No."}, {"custom": {"data": {"type": "decision", "decision": decision}}}]]
+    for _ in range(3):  # delivered again it is one decision
+        await shopper.post({"id": "m1", "text": "can I return it?"})
+    async with gateway.database.session() as session:
+        (entry,) = (await session.scalars(select(DeskEntry))).all()
+    assert (entry.agent, entry.what, entry.conversation_id) == ("assistant", "decision", shopper.id)
+    assert entry.facts["clauses"] == ["teashop.window"]
+    assert (entry.facts["outcome"], entry.facts["reason_code"]) == ("ineligible", "over_window")
+    assert "ann" not in str(entry.facts)
 
 
 async def test_every_look_and_act_of_an_agent_is_in_an_audit_that_cannot_be_changed(

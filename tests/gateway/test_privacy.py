@@ -1,8 +1,9 @@
 """What is erased is gone everywhere; what is exported is one shopper's; logs hold nothing of anybody."""
 
 import asyncio
+import io
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -192,3 +193,26 @@ async def test_retention_is_a_setting(shopper: Shopper, gateway: Gateway) -> Non
     async with gateway.database.transaction() as session:
         await session.execute(update(Conversation).values(last_at=gateway.clock() - timedelta(hours=25)))
     assert await Housekeeper(gateway).tidy() == (0, 1)
+
+
+async def test_bytes_that_nothing_refers_to_are_removed_when_they_are_old(
+    shopper: Shopper, gateway: Gateway
+) -> None:
+    await send_photo(shopper, picture())
+    stray = await gateway.put_evidence(io.BytesIO(b"left by a killed process"))
+    places = iter(range(10_000))
+    gateway.dice.randrange = lambda most: next(places) % most  # type: ignore[method-assign,misc,assignment]
+
+    def names() -> set[str]:
+        return {path.name for path in Path(gateway.shop_settings.evidence_url).glob("*/*")}
+
+    async def tidied() -> set[str]:
+        for _ in range(256):
+            await Housekeeper(gateway).tidy()
+        return names()
+
+    assert len(await tidied()) == 2
+    gateway.clock = lambda: datetime.now(UTC) + timedelta(hours=25)
+    left = await tidied()
+    assert len(left) == 1
+    assert stray.sha256 not in left

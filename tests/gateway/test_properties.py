@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
 from gateway.answers import turn_of
-from gateway.desk import ALIKE
 from gateway.errors import Problem, RasaError
 from gateway.images import clean_image, distance, fingerprint
 from gateway.inbound import cleaned, neutralised
 from gateway.payloads import Vocabulary, permitted
+from gateway.seen_before import ALIKE
 from gateway.tracing import accepted_parent, new_parent
 from gateway.videos import video_type
 from tests.gateway.fakes import DOMAIN
