@@ -38,6 +38,9 @@ check: setup ## linters, types, import contracts, data validation, tests
 chat: setup ## talk to the running demo in the terminal
 	@$(PYTHON) scripts/chat.py
 
+chaos: setup ## kill processes while conversations go on; TARGET=cluster for two of each
+	@exec $(PYTHON) -m tests.chaos $(or $(TARGET),single) $(ARGUMENTS)
+
 nlu-report: setup ## cross-validate the understanding into reports/
 	@$(RASA_PYTHON) benchmarks/nlu_report.py 4
 

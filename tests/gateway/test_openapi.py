@@ -1,4 +1,4 @@
-"""Requests made from the OpenAPI description, well-formed and not: no 5xx, no leak, answers as described."""
+"""Requests made from the OpenAPI description and from noise: no 5xx, no leak, answers as described."""
 
 import asyncio
 import logging
@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from schemathesis import Case
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -28,6 +30,7 @@ from gateway.wiring import Gateway, build
 from shop.models import Store
 from shop.settings import ShopSettings
 from tests.gateway.fakes import FakeRasa
+from tests.gateway.media import mp4, picture, webm
 from tests.gateway.serving import served
 from tests.gateway.shoppers import FAST, STORE
 
@@ -41,7 +44,9 @@ CHECKS = [
     response_schema_conformance,
     response_headers_conformance,
 ]
-SETTINGS = Settings(**{**FAST, "agent_tokens": {"ann": hashed(AGENT)}, "body_seconds": 2.0})  # type: ignore[arg-type]
+SETTINGS = Settings(
+    **{**FAST, "conversation_files": 1000, "agent_tokens": {"ann": hashed(AGENT)}, "body_seconds": 2.0}
+)  # type: ignore[arg-type]
 
 
 def made(database: str, evidence: str) -> Gateway:
@@ -68,6 +73,19 @@ class Place:
     url: str
     own: dict[str, Any]
     other: dict[str, Any]
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The authorisation of the tester's own conversation."""
+        return {"Authorization": f"Bearer {self.own['token']}"}
+
+    def path(self, what: str) -> str:
+        """A call on the tester's own conversation."""
+        return f"{self.url}/api/v1/conversations/{self.own['id']}/{what}"
+
+    def post(self, what: str, headers: dict[str, str] | None = None, **body: Any) -> httpx.Response:
+        """Post to the tester's own conversation."""
+        return httpx.post(self.path(what), headers={**self.headers, **(headers or {})}, timeout=30, **body)
 
 
 @pytest.fixture(scope="module")
@@ -118,8 +136,7 @@ def test_a_shopper_who_sends_anything_meets_no_server_error_and_no_leak(case: Ca
     for name, value in (("conversation_id", place.own["id"]), ("store", STORE)):
         if name in (case.path_parameters or {}):
             case.path_parameters[name] = value
-    headers = {"Authorization": f"Bearer {place.own['token']}"}
-    response = case.call_and_validate(base_url=place.url, headers=headers, checks=CHECKS, timeout=30)
+    response = case.call_and_validate(base_url=place.url, headers=place.headers, checks=CHECKS, timeout=30)
     require_no_leak(place, response.text)
 
 
@@ -130,3 +147,65 @@ def test_an_agent_who_sends_anything_meets_no_server_error(case: Case, place: Pl
         case.path_parameters["conversation_id"] = place.own["id"]
     headers = {"Authorization": f"Bearer {AGENT}"}
     case.call_and_validate(base_url=place.url, headers=headers, checks=CHECKS, timeout=30)
+
+
+noisy = settings(unhurried, max_examples=40)
+words = st.text(max_size=300) | st.text(
+    st.sampled_from(" /{}\"'<>\\\u0000\u202e\ufeff\U0001f600a1"), max_size=60
+)
+pieces = st.binary(max_size=400)
+REAL = [mp4(), webm(), picture("PNG"), picture()]
+files = st.builds(
+    lambda real, at, noise: real[:at] + noise + real[at:],
+    st.sampled_from([b"", *REAL]),
+    st.integers(0, 400),
+    pieces | st.just(b""),
+)
+names = st.sampled_from(["a.jpg", "../../a.svg", 'a".html', "a.php\n", "é" * 300])
+kinds = st.sampled_from(["image/jpeg", "image/svg+xml", "text/html", "video/mp4", "nonsense"])
+
+
+@given(text=words, wait=st.booleans())
+@noisy
+def test_whatever_is_written_is_taken_or_refused(place: Place, text: str, wait: bool) -> None:
+    answer = place.post("messages", json={"id": uuid4().hex, "text": text}, params={"wait": wait})
+    assert answer.status_code in {200, 202, 422}
+    require_no_leak(place, answer.text)
+    history = httpx.get(place.path("messages"), headers=place.headers)
+    assert history.status_code == 200
+    require_no_leak(place, history.text)
+
+
+@given(payload=words.map(lambda text: "/" + text) | words.map(lambda text: "/greet" + text))
+@noisy
+def test_whatever_a_button_sends_is_taken_or_refused(place: Place, payload: str) -> None:
+    answer = place.post("messages", json={"id": uuid4().hex, "payload": payload}, params={"wait": True})
+    assert answer.status_code in {200, 422}
+    require_no_leak(place, answer.text)
+
+
+@given(content=files, name=names, kind=kinds)
+@noisy
+def test_whatever_is_uploaded_is_kept_clean_or_refused(
+    place: Place, content: bytes, name: str, kind: str
+) -> None:
+    answer = place.post("uploads", files={"file": (name, content, kind)})
+    assert answer.status_code in {201, 409, 413, 415, 422}
+    require_no_leak(place, answer.text)
+    if answer.status_code == 201:
+        sent = place.post("messages", json={"id": uuid4().hex, "attachments": [answer.json()["id"]]})
+        assert sent.status_code == 202
+        history = httpx.get(place.path("messages"), headers=place.headers).json()["messages"]
+        url = next(each for each in reversed(history) if each["attachments"])["attachments"][0]["url"]
+        served_file = httpx.get(place.url + url)
+        assert served_file.headers["content-type"].split("/")[0] in {"image", "video"}
+        assert "sandbox" in served_file.headers["content-security-policy"]
+
+
+@given(body=pieces, boundary=st.sampled_from(["x", "", "x" * 300, '"']))
+@noisy
+def test_whatever_calls_itself_a_form_is_refused(place: Place, body: bytes, boundary: str) -> None:
+    headers = {"Content-Type": f"multipart/form-data; boundary={boundary}"}
+    answer = place.post("uploads", content=body, headers=headers)
+    assert 400 <= answer.status_code < 500
+    require_no_leak(place, answer.text)
