@@ -12,6 +12,7 @@ from actions.services import Services
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 RASA = ROOT / "rasa_project"
+ASKED = re.compile(r'Ask\(\s*(?:"[\w.]+"|\w+),\s*"(\w+)"')
 SLOT = re.compile(r'memory\["(\w+)"\]|Ask\(\s*"[\w.]+",\s*"(\w+)"')
 
 
@@ -63,6 +64,35 @@ def test_every_slot_in_the_code_is_in_the_domain_and_the_other_way_round() -> No
     assert used <= slots
     named = "\n".join(file.read_text("utf-8") for file in (ROOT / "actions").rglob("*.py"))
     assert {slot for slot in slots if slot not in named} == set()
+
+
+def test_every_slot_that_a_form_requires_is_asked_for() -> None:
+    asked = {
+        name for file in (ROOT / "actions").rglob("*.py") for name in ASKED.findall(file.read_text("utf-8"))
+    }
+    required = {slot for form in domain()["forms"].values() for slot in form["required_slots"]}
+    assert required == asked
+
+
+def test_every_rule_is_about_forms_and_actions_that_exist() -> None:
+    known = domain()
+    steps = [step for rule in rules() for step in rule["steps"]]
+    named = {step["action"] for step in steps if "action" in step}
+    assert named <= {*known["actions"], *known["forms"]}
+    loops = {step["active_loop"] for step in steps if step.get("active_loop")}
+    assert loops <= set(known["forms"])
+    titles = [rule["rule"] for rule in rules()]
+    assert len(set(titles)) == len(titles)
+
+
+def test_every_form_ends_in_an_action_of_its_own() -> None:
+    ends = {
+        rule["condition"][0]["active_loop"]: rule["steps"][-1]["action"]
+        for rule in rules()
+        if "condition" in rule
+    }
+    assert set(ends) == set(domain()["forms"])
+    assert len(set(ends.values())) == len(ends)
 
 
 def test_every_intent_is_answered_by_a_rule() -> None:

@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.conversations.playing import Played, play_all
+from tests.conversations.playing import Played
 from tests.conversations.script import all_scripts
-from tests.conversations.stack import Stack
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(1200)]
 SCRIPTS = all_scripts()
@@ -14,12 +13,6 @@ BEHAVIOURS = {
     "ambiguity", "cancellations", "corrections", "digressions", "guards", "hand_off", "happy_path",
     "languages",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def played(stack: Stack) -> dict[str, Played]:
-    """All scripts, played several at a time."""
-    return play_all(stack, SCRIPTS)
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=[script["id"] for script in SCRIPTS])
