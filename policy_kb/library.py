@@ -133,14 +133,15 @@ class Library:
             self._mixed[key] = replace(version, reported_since=reported.since, programs={})
         return self._mixed[key]
 
-    def clause(self, store: str, clause_id: str, at: datetime) -> CitedClause:
-        """The clause with that id, as in force at the moment."""
+    def clause(self, store: str, clause_id: str, at: datetime, language: str | None = None) -> CitedClause:
+        """The clause with that id, as in force at the moment; in that language if the pack has it."""
         version = self.version_at(store, at)
         clause = version.clause(clause_id)
+        said = version.pack.translations.get(language or "", {}).get(clause_id, clause.summary)
         since = clause.since or version.pack.since
         return CitedClause(
             clause_id,
-            version.filled(clause.summary),
+            version.filled(said),
             clause.file or version.pack.source,
             clause.place,
             since,

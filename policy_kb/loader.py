@@ -74,6 +74,11 @@ def _add_general(merged: dict[str, Any]) -> None:
     """Conventions that hold in every store come before the store's own."""
     general = _general()
     merged["clauses"] = {**general["clauses"], **merged.get("clauses", {})}
+    own = merged.get("translations", {})
+    if isinstance(own, dict):
+        for language, said in general["translations"].items():
+            if language in own:
+                own[language] = {**said, **own[language]}
     if isinstance(merged.get("blocks", []), list):
         merged["blocks"] = [*general["blocks"], *merged.get("blocks", [])]
 

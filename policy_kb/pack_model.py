@@ -239,6 +239,10 @@ class Pack(Part, kw_only=True, frozen=True):
     groups: Groups = field(default_factory=Groups)
     parameters: dict[Code, Parameter] = {}
     clauses: dict[str, Clause]
+    translations: Annotated[
+        dict[str, dict[str, Text]],
+        Meta(description="What clauses say in other languages, by language and id."),
+    ] = {}
     records: dict[str, Record] = {}
     asks: list[str | Ask] = []
     derived_tracking: Derived | None = None

@@ -15,6 +15,7 @@ from policy_kb.errors import PackError
 from policy_kb.facts import NAMES
 from policy_kb.pack_model import Ask, Deadline, NextStep, Pack
 
+_BLANK = re.compile(r"\{(\w+)\}")
 _TIMES = ("order.placed_at", "order.processed_at", "order.shipped_at", "order.delivered_at")
 _DUE_DATES = ("order.expected_delivery_at", "order.expected_ship_at")
 _FIGURES = (
@@ -111,9 +112,19 @@ class _Checker:
             for name in re.findall(r"\{([^}]*)\}", text):
                 self.member(key, name, self.pack.parameters, "parameter")
 
+    def check_translations(self) -> None:
+        """A translation is of a clause there is, and has its figures, no others and none less."""
+        for language, said in self.pack.translations.items():
+            for clause, text in said.items():
+                key = f"translations.{language}.{clause}"
+                self.member(key, clause, self.pack.clauses, "clause")
+                if set(_BLANK.findall(text)) != set(_BLANK.findall(self.pack.clauses[clause].summary)):
+                    self.refuse(key, "has other figures than the clause's summary")
+
     def check_all(self) -> None:
         pack = self.pack
         self.check_answers()
+        self.check_translations()
         try:
             ZoneInfo(pack.timezone)
         except (ZoneInfoNotFoundError, ValueError):

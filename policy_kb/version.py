@@ -19,7 +19,9 @@ from policy_kb.pack_model import Clause, Dated, Pack
 
 _NAME = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_NOT_PART_OF_THE_POLICY = {"scenarios", "bases", "parameters", "clauses", "records", "since"}
+_NOT_PART_OF_THE_POLICY = {
+    "scenarios", "bases", "parameters", "clauses", "translations", "records", "since",
+}  # fmt: skip
 _Part = TypeVar("_Part", bound=Part)
 
 

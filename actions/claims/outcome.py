@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from actions.claims.asking import REQUEST_OF
-from actions.dialogue.formats import day, day_and_time, listing, money
+from actions.dialogue.formats import day, day_and_time, money
 from actions.dialogue.task_form import Scene
 from policy_kb import PolicyError
 from shop.models import Item, Order
@@ -40,13 +40,11 @@ def clause_of(scene: Scene, decision: dict[str, Any], placed_at: datetime) -> li
 
 def cite(scene: Scene, store: str, ids: Sequence[str], at: datetime) -> list[str]:
     """What these clauses say, as in force at the moment, with their ids."""
+    voice = scene.voice
     try:
-        clauses = [scene.services.library.clause(store, each, at) for each in ids]
+        clauses = [scene.services.library.clause(store, each, at, voice.language) for each in ids]
     except PolicyError:
         return []
-    voice = scene.voice
-    if voice.language != PACK_LANGUAGE:  # a sentence in another language than the reply would only confuse
-        return [voice.text("utter_policy_clause_ids", ids=listing(ids, voice.language))] if clauses else []
     names = ["utter_policy_clause", *["utter_policy_clause_more"] * len(clauses)]
     return [
         voice.text(name, summary=clause.summary.rstrip("."), id=clause.id)
