@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from gateway.channels.files import Fetcher
+from gateway.channels.news import Newscaster
 from gateway.housekeeping import Housekeeper
 from gateway.sender import Sender
 from gateway.web import chat, demo, desk, events, files, health, measures, webhooks
@@ -58,6 +59,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     gateway: Gateway = app.state.gateway
     gateway.hub.start()
     jobs = [asyncio.create_task(Worker(gateway).run()), asyncio.create_task(Housekeeper(gateway).run())]
+    jobs.append(asyncio.create_task(Newscaster(gateway).run()))
     if gateway.channels:
         jobs += [asyncio.create_task(each(gateway).run()) for each in (Sender, Fetcher)]
     try:
