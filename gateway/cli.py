@@ -9,12 +9,14 @@ import typer
 import uvicorn
 from pydantic import ValidationError
 
+from gateway.channels.checking import channel_commands
+from gateway.channels.registry import WrongChannel
 from gateway.logs import configure_logs
 from gateway.operating import add_commands
 from gateway.settings import Settings
 from gateway.web.app import create_app
 from gateway.web.hurry import HurriedProtocol
-from gateway.wiring import build
+from gateway.wiring import Gateway, build
 from shop.settings import ShopSettings
 
 STOP_SECONDS = 10
@@ -37,6 +39,15 @@ def configured() -> Settings:
         raise typer.Exit(2) from None
 
 
+def built(settings: Settings) -> Gateway:
+    """The gateway, or exit status 2 with what is wrong with a channel."""
+    try:
+        return build(settings, ShopSettings())
+    except WrongChannel as error:
+        typer.echo(f"gateway: {error}", err=True)
+        raise typer.Exit(2) from None
+
+
 class Server(uvicorn.Server):
     """A server that ends open event streams and waits as soon as it is told to stop."""
 
@@ -53,6 +64,7 @@ class Server(uvicorn.Server):
 
 
 add_commands(app, configured)
+app.add_typer(channel_commands(configured, built), name="channels")
 
 
 @app.command()
@@ -64,7 +76,7 @@ def serve() -> None:
 
 
 async def _serve(settings: Settings) -> None:
-    gateway = build(settings, ShopSettings())
+    gateway = built(settings)
     config = uvicorn.Config(
         create_app(gateway),
         http=HurriedProtocol,

@@ -197,7 +197,7 @@ class WhatsApp(Channel):
         return f"https://wa.me/{self._account.number}?text={code}"
 
     async def check(self, register: bool) -> Sequence[Check]:
-        """The token, the number, the webhook of this number, and the template."""
+        """The token, the number, and the webhook of this number."""
         checks = []
         try:
             params = {"fields": "display_phone_number,quality_rating,webhook_configuration"}
@@ -219,10 +219,6 @@ class WhatsApp(Channel):
         checks.append(
             Check("webhook", known == self._url, f"it is {known or 'not set'}, must be {self._url}")
         )
-        if self.template is None:
-            checks.append(
-                Check("template", True, "none: after 24 hours messages wait until the shopper writes")
-            )
         return checks
 
     @property
