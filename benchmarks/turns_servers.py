@@ -25,6 +25,7 @@ from running.places import (  # noqa: E402 (found in the folder just named)
 from running.steps import ACTIONS  # noqa: E402 (as above)
 
 START_SECONDS = 300
+PROGRAM = {"ours": "serving", "default": "rasa"}
 DEFAULT_CONFIG = """
 recipe: default.v1
 assistant_id: default-pipeline
@@ -106,7 +107,7 @@ def prepared(name: str, folder: Path, epochs: int) -> Path:
 def train(name: str, folder: Path, epochs: int) -> Project:
     """Train a project from nothing, as `rasa train` does; `epochs` are the default pipeline's."""
     home = prepared(name, folder, epochs)
-    command = [str(RASA_PYTHON), "-m", "rasa", "train", "--force", "--domain", "domain"]
+    command = [str(RASA_PYTHON), "-m", PROGRAM[name], "train", "--force", "--domain", "domain"]
     command += ["--fixed-model-name", "assistant"]
     began = time.perf_counter()
     with (folder / f"{name}-training.log").open("wb") as log:
@@ -152,7 +153,7 @@ def served(project: Project, folder: Path) -> Iterator[tuple[str, int]]:
     for step in ("migrate", "demo"):
         shop = [str(PYTHON.parent / "shop"), step]
         subprocess.run(shop, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=True)
-    serve = [str(RASA_PYTHON), "-m", "rasa", "run", "--enable-api", "--interface", LOOPBACK]
+    serve = [str(RASA_PYTHON), "-m", PROGRAM[project.name], "run", "--enable-api", "--interface", LOOPBACK]
     serve += ["--port", str(rasa), "--endpoints", "endpoints.yml", "--model", str(project.model)]
     at = f"http://{LOOPBACK}"
     with ExitStack() as stack:

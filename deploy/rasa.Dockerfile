@@ -13,7 +13,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     SQLALCHEMY_SILENCE_UBER_WARNING=1 \
     TF_CPP_MIN_LOG_LEVEL=3
 COPY rasa_project .
-RUN rasa train --domain domain --fixed-model-name assistant \
+RUN python -m serving train --domain domain --fixed-model-name assistant \
     && rm -rf .rasa
 
 FROM python:3.10-slim-bookworm
@@ -34,5 +34,5 @@ WORKDIR /app/rasa_project
 USER 10001:10001
 EXPOSE 5005
 # Rasa takes its token from the command line only; the shell fills it in.
-CMD exec rasa run --enable-api --port 5005 --model models/assistant.tar.gz \
+CMD exec python -m serving run --enable-api --port 5005 --model models/assistant.tar.gz \
     --endpoints endpoints-cluster.yml --auth-token "${RASA_TOKEN:?must be set}"

@@ -13,41 +13,43 @@ from typing import Any, NoReturn, Optional
 
 import sqlalchemy as sa
 from rasa.core.tracker_store import FailSafeTrackerStore, SQLTrackerStore
-from rasa.shared.core.events import SessionStarted, UserUttered
+from rasa.shared.core.events import Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError, ProgrammingError
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import sessionmaker
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.sql import Select
 
 from serving.summary import ends_listening, summed_up
 
-MOST_MESSAGES = 8
-KEPT_MESSAGES = 3
+MOST_MESSAGES = 5
+KEPT_MESSAGES = 2
 TRACKED = "_tail"
 BUSY_SECONDS = 15
 
-
-class Summary(SQLTrackerStore.Base):
-    """What the events up to `event_id` come to, as a JSON list of events."""
-
-    __tablename__ = "summaries"
-
-    sender_id = sa.Column(sa.String(255), primary_key=True)
-    event_id = sa.Column(sa.Integer, nullable=False)
-    data = sa.Column(sa.Text, nullable=False)
+EVENTS = SQLTrackerStore.SQLEvent.__table__
+SUMMARIES = sa.Table(
+    "summaries",  # what the events up to `event_id` come to, as a JSON list of events
+    SQLTrackerStore.Base.metadata,
+    sa.Column("sender_id", sa.String(255), primary_key=True),
+    sa.Column("event_id", sa.Integer, nullable=False),
+    sa.Column("data", sa.Text, nullable=False),
+)
 
 
 @dataclass
 class Tail:
-    """Where a tracker's events come from: so many from a summary, then rows of these ids."""
+    """Where a tracker's events come from: some from a summary, then some rows after the one of an id."""
 
     summary: int
-    rows: list[int]
+    after: int
+    rows: int
 
     @property
     def known(self) -> int:
         """How many of the tracker's events are kept already."""
-        return self.summary + len(self.rows)
+        return self.summary + self.rows
 
 
 class BoundedSQLTrackerStore(SQLTrackerStore):
@@ -62,7 +64,7 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
         super().__init__(*args, **kwargs)
         if self.engine.dialect.name == "sqlite" and self.engine.url.database:
             self._keep_the_file_open()
-        index = sa.Index("events_of_a_conversation", self.SQLEvent.sender_id, self.SQLEvent.id)
+        index = sa.Index("events_of_a_conversation", EVENTS.c.sender_id, EVENTS.c.id)
         with contextlib.suppress(OperationalError, ProgrammingError):  # another server was quicker
             index.create(self.engine, checkfirst=True)
 
@@ -76,22 +78,19 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
 
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """The conversation as it stands, with its last few messages."""
-        with self.session_scope() as session:
-            summary = session.get(Summary, sender_id)
-            query = session.query(self.SQLEvent.id, self.SQLEvent.type_name, self.SQLEvent.data)
-            query = query.filter(self.SQLEvent.sender_id == sender_id)
-            if summary is not None:
-                query = query.filter(self.SQLEvent.id > summary.event_id)
-            rows = query.order_by(self.SQLEvent.id).all()
+        with self.engine.connect() as connection:
+            summary = connection.execute(_summary_of(sender_id)).first()
+            after = summary.event_id if summary is not None else 0
+            rows = connection.execute(_rows_after(sender_id, after)).all()
         past = json.loads(summary.data) if summary is not None else []
         starts = [at for at, row in enumerate(rows) if row.type_name == SessionStarted.type_name]
         if starts:  # what was before is no part of this session
-            past, rows = [], rows[starts[-1] :]
+            past, after, rows = [], rows[starts[-1]].id - 1, rows[starts[-1] :]
         if self.domain is None or not (past or rows):
             return None
         events = [*past, *(json.loads(row.data) for row in rows)]
         tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
-        setattr(tracker, TRACKED, Tail(len(past), [row.id for row in rows]))
+        setattr(tracker, TRACKED, Tail(len(past), after, len(rows)))
         return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
@@ -101,42 +100,54 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
             await super().save(tracker)
             return
         await self.stream_events(tracker)
-        with self.session_scope() as session:
-            added = [
-                self._row(tracker, event) for event in itertools.islice(tracker.events, tail.known, None)
-            ]
-            session.add_all(added)
-            session.flush()
-            tail.rows += [row.id for row in added]
-            self._sum_up(session, tracker, tail)
-            session.commit()
+        new = [_row(tracker, event) for event in itertools.islice(tracker.events, tail.known, None)]
+        if not new:
+            return
+        with self.engine.begin() as connection:
+            connection.execute(EVENTS.insert(), new)
+            tail.rows += len(new)
+            self._sum_up(connection, tracker, tail)
 
-    def _row(self, tracker: DialogueStateTracker, event: Any) -> Any:
-        data = event.as_dict()
-        return self.SQLEvent(
-            sender_id=tracker.sender_id,
-            type_name=event.type_name,
-            timestamp=data.get("timestamp"),
-            intent_name=data.get("parse_data", {}).get("intent", {}).get("name"),
-            action_name=data.get("name"),
-            data=json.dumps(data),
-        )
-
-    def _sum_up(self, session: Session, tracker: DialogueStateTracker, tail: Tail) -> None:
+    def _sum_up(self, connection: Connection, tracker: DialogueStateTracker, tail: Tail) -> None:
         """Move the summary's end to before the last messages, once there are many after it."""
         events = list(tracker.events)
-        messages = [
-            at for at, event in enumerate(events) if at >= tail.summary and isinstance(event, UserUttered)
-        ]
+        new = range(tail.summary, len(events))
+        messages = [at for at in new if isinstance(events[at], UserUttered)]
         if len(messages) <= MOST_MESSAGES or self.domain is None:
             return
         end = messages[-KEPT_MESSAGES]
         if not ends_listening(events[:end]):
             return
         past = summed_up(tracker.sender_id, events[:end], self.domain.slots)
-        data = json.dumps([event.as_dict() for event in past])
-        event_id = tail.rows[end - tail.summary - 1]
-        session.merge(Summary(sender_id=tracker.sender_id, event_id=event_id, data=data))
+        last = _rows_after(tracker.sender_id, tail.after).offset(end - tail.summary - 1).limit(1)
+        row = {
+            "event_id": connection.execute(last).one().id,
+            "data": json.dumps([event.as_dict() for event in past]),
+        }
+        same = SUMMARIES.c.sender_id == tracker.sender_id
+        if not connection.execute(SUMMARIES.update().where(same).values(row)).rowcount:
+            connection.execute(SUMMARIES.insert().values(sender_id=tracker.sender_id, **row))
+
+
+def _summary_of(sender_id: str) -> Select:
+    return sa.select(SUMMARIES.c.event_id, SUMMARIES.c.data).where(SUMMARIES.c.sender_id == sender_id)
+
+
+def _rows_after(sender_id: str, event_id: int) -> Select:
+    wanted = sa.select(EVENTS.c.id, EVENTS.c.type_name, EVENTS.c.data)
+    return wanted.where(EVENTS.c.sender_id == sender_id, EVENTS.c.id > event_id).order_by(EVENTS.c.id)
+
+
+def _row(tracker: DialogueStateTracker, event: Event) -> dict[str, Any]:
+    data = event.as_dict()
+    return {
+        "sender_id": tracker.sender_id,
+        "type_name": event.type_name,
+        "timestamp": data.get("timestamp"),
+        "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
+        "action_name": data.get("name"),
+        "data": json.dumps(data),
+    }
 
 
 def _fail(_store: FailSafeTrackerStore, error: Exception) -> NoReturn:

@@ -23,7 +23,7 @@ def run_step(title: str, command: list[str], environment: Mapping[str, str], cwd
 def train(environment: Mapping[str, str]) -> None:
     """Train the assistant; Rasa's fingerprints make it a no-op when nothing changed."""
     arguments = ["train", "--domain", "domain", "--fixed-model-name", "assistant"]
-    command = [str(RASA_PYTHON), "-m", "rasa", *arguments]
+    command = [str(RASA_PYTHON), "-m", "serving", *arguments]
     run_step("training the assistant if its data changed", command, environment, RASA_HOME)
 
 
@@ -38,7 +38,7 @@ def prepare(environment: Mapping[str, str]) -> None:
 
 def rasa_command(port: int, endpoints: str = "endpoints.yml") -> list[str]:
     """The command line of a Rasa server; it runs in `RASA_HOME`."""
-    command = [str(RASA_PYTHON), "-m", "rasa", "run", "--enable-api", "--interface", LOOPBACK]
+    command = [str(RASA_PYTHON), "-m", "serving", "run", "--enable-api", "--interface", LOOPBACK]
     command += ["--port", str(port), "--model", "models/assistant.tar.gz", "--endpoints", endpoints]
     token = os.environ.get("RASA_TOKEN")
     return [*command, "--auth-token", token] if token else command

@@ -87,6 +87,15 @@ def test_a_turn_happens_whole_and_once(tmp_path: Path) -> None:
     ], done.stderr[-2000:]
 
 
+def test_rasa_is_loaded_without_tensorflow() -> None:
+    done = run("without_tensorflow.py")
+    assert done.stdout.splitlines() == [
+        "TensorFlow isn't there",
+        "Rasa's components are",
+        "whoever needs it is told how to get it",
+    ], done.stderr[-2000:]
+
+
 def test_what_is_remembered_is_what_rasa_works_out() -> None:
     done = run("quicker.py")
     assert done.stdout.splitlines() == [
