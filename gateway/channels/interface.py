@@ -63,8 +63,9 @@ class Incoming:
     """One thing a shopper did; `external_id` is the platform's and unique there.
 
     `sent_at` is the platform's time. `text` is what was written, a caption or a code behind START; `choice`
-    the id of the tapped choice. `file` is the platform's reference. `album` joins files sent together, and
-    `edits` is the external id of the message this one changes. `phone` is the sender's own verified number.
+    the id of the tapped choice. `file` is the platform's reference. `album` joins files sent together.
+    `edits` is the external id of the message this one changes; this one's own is that with `:` and more.
+    `phone` is the sender's own verified number.
     """
 
     external_id: str

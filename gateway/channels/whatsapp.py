@@ -135,8 +135,9 @@ class WhatsApp(Channel):
             facts = _contents(message)
         except (KeyError, TypeError, AttributeError):  # a shape we don't know: the shopper is told
             facts = {"kind": Kind.OTHER}
+        own = str(message["id"])
         return Incoming(
-            external_id=str(message["id"]),
+            external_id=f"{facts['edits']}:{own}" if "edits" in facts else own,
             sender=sender,
             sent_at=datetime.fromtimestamp(int(message["timestamp"]), UTC),
             phone=f"+{sender}" if sender.isascii() and sender.isdigit() else None,

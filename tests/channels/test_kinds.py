@@ -1,0 +1,187 @@
+"""Whatever a platform may send is answered sensibly: understood, answered by the gateway, or left alone."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from gateway.models import Conversation, InboxEntry
+from tests.channels.conftest import Bench
+from tests.channels.kinds import names, recorded
+from tests.channels.simulators.platform import Platform
+from tests.channels.simulators.whatsapp import VERIFY
+from tests.gateway.fakes import FakeRasa
+
+WHO = "254700000001"
+SILENT = {
+    "whatsapp": {
+        "reaction", "reaction_removed", "revoke", "system_number_changed", "another_number", "another_field",
+    },
+    "telegram": {"reaction", "blocked", "group", "channel_post", "caption_edited", "unknown_update"},
+    "twilio": {"reaction", "another_number", "not_whatsapp"},
+}  # fmt: skip
+UNDERSTOOD = {
+    "whatsapp": {
+        "button_of_a_template": ["Go on"],
+        "text_with_referral": ["Is this still there?"],
+        "forwarded_reply": ["this one"],
+        "batch": ["first of the batch", "second of the batch", "third, of the next entry"],
+    },
+    "telegram": {"text_with_entities": ["where is KM-1001"]},
+    "twilio": {"a_new_parameter": ["hello"]},
+}
+SAID = {
+    "sticker": "stickers", "location": "place on the map", "venue": "place on the map",
+    "voice": "can't listen", "audio": "can't listen", "contact": "contact cards", "contacts": "contact cards",
+    "contact_of_another": "contact cards",
+}  # fmt: skip
+ALL = [(channel, name) for channel in SILENT for name in names(channel)]
+
+
+@pytest.mark.parametrize(("channel", "name"), ALL)
+async def test_a_recorded_webhook_is_answered_sensibly_and_once(
+    bench: Bench, rasa: FakeRasa, channel: str, name: str
+) -> None:
+    hook = recorded(bench.platforms, channel, name)
+    bench.platforms.whatsapp.heard[WHO] = bench.platforms.twilio.heard[WHO] = bench.platforms.twilio.clock()
+    await bench.post_all([hook, hook])
+    await bench.settle(6)
+    said = [each.text for each in bench.platforms.by_name[channel].to(WHO)]
+    expected = UNDERSTOOD[channel].get(name, [])
+    assert rasa.texts() == expected
+    if expected:
+        assert said == ["Yes?"] * len(expected)
+    elif name in SILENT[channel]:
+        assert said == []
+    else:
+        assert len(said) == 1
+        assert SAID.get(name, "can't open this kind of message") in said[0]
+
+
+async def test_the_same_webhook_twice_at_the_very_same_time_is_taken_once(
+    bench: Bench, platform: Platform, rasa: FakeRasa
+) -> None:
+    hooks = [platform.text(WHO, "one"), platform.photos(WHO, [b"x"])[0], platform.voice(WHO)]
+    answers = await asyncio.gather(*(bench.post(hook) for hook in hooks * 4))
+    assert [status for each in answers for status in each] == [200] * 12
+    async with bench.gateway.database.session() as session:
+        assert len((await session.scalars(select(InboxEntry))).all()) == 3
+        assert len((await session.scalars(select(Conversation))).all()) == 1
+
+
+async def test_start_is_answered_with_the_greeting(bench: Bench, rasa: FakeRasa) -> None:
+    telegram = bench.platforms.telegram
+    hook = telegram.text(WHO, "/start")
+    await bench.post_all([hook, hook])
+    await bench.settle()
+    assert [each.text for each in telegram.to(WHO)] == ["Hello!"]
+    assert rasa.texts() == []
+
+
+async def test_a_tap_is_acknowledged_to_telegram(bench: Bench) -> None:
+    telegram = bench.platforms.telegram
+    await bench.post_all([telegram.press(WHO, "c.1.0")])
+    await asyncio.gather(*bench.gateway.background)
+    assert len(telegram.acknowledged) == 1
+
+
+async def test_more_choices_than_fit_are_answered_with_their_number(
+    bench: Bench, platform: Platform, rasa: FakeRasa
+) -> None:
+    offered = [{"title": f"Order KM-10{n}", "payload": f'/inform{{"item": "{n}"}}'} for n in range(10, 25)]
+    rasa.script = [[{"text": "Which of your orders is it?", "buttons": offered}]]
+    await bench.post_all([platform.text(WHO, "hello")])
+    await bench.settle()
+    (asked,) = platform.to(WHO)
+    assert "2. Order KM-1011" in asked.text
+    await bench.post_all(
+        [platform.text(WHO, "2"), platform.text(WHO, "order km-1012"), platform.text(WHO, "99")]
+    )
+    await bench.settle()
+    assert [turn["message"] for turn in rasa.turns[1:2]] == ['/inform{"item": "11"}']
+    assert "99" in rasa.texts()
+
+
+async def test_an_edit_counts_by_what_came_of_the_message(bench: Bench, rasa: FakeRasa) -> None:
+    telegram = bench.platforms.telegram
+    first, second = telegram.message(WHO, text="KM-1001"), telegram.message(WHO, text="the blue one")
+    date = int(telegram.clock())
+    edited = [{**first, "text": "KM-1002", "edit_date": date + n} for n in range(3)]
+    await bench.post_all([telegram.hook({"message": first}), telegram.hook({"edited_message": edited[0]})])
+    await bench.settle()
+    assert rasa.texts() == ["KM-1002"]
+    await bench.post_all([telegram.hook({"edited_message": {**edited[1], "text": "KM-1003"}})])
+    await bench.settle()
+    assert rasa.texts() == ["KM-1002", "KM-1003"]
+    await bench.post_all([telegram.hook({"message": second})])
+    await bench.settle()
+    await bench.post_all([telegram.hook({"edited_message": {**edited[2], "text": "KM-1004"}})])
+    await bench.settle()
+    assert rasa.texts()[-1] == "the blue one"
+    assert "changed an earlier message" in telegram.to(WHO)[-1].text
+
+
+async def test_whatsapp_edits_too(bench: Bench, rasa: FakeRasa) -> None:
+    whatsapp = bench.platforms.whatsapp
+    first = whatsapp.message(WHO, "text", {"body": "KM-1001"})
+    changed = {"original_message_id": first["id"], "message": {"type": "text", "text": {"body": "KM-1002"}}}
+    await bench.post_all([whatsapp.hook(first), whatsapp.hook(whatsapp.message(WHO, "edit", changed))])
+    await bench.settle()
+    assert rasa.texts() == ["KM-1002"]
+
+
+@pytest.mark.parametrize(
+    ("mode", "token", "status"), [("subscribe", VERIFY, 200), ("subscribe", "x", 403), ("other", VERIFY, 403)]
+)
+async def test_metas_handshake(bench: Bench, mode: str, token: str, status: int) -> None:
+    query = {"hub.mode": mode, "hub.verify_token": token, "hub.challenge": "1158201444"}
+    path = bench.platforms.whatsapp.path
+    answer = await bench.client.get(path, params=query)
+    assert answer.status_code == status
+    assert (answer.text == "1158201444") is (status == 200)
+    assert (await bench.client.get(bench.platforms.telegram.path, params=query)).status_code == 403
+
+
+async def test_twilio_signs_the_public_address_with_or_without_its_port(bench: Bench) -> None:
+    twilio = bench.platforms.twilio
+    try:
+        twilio.public_url = "https://chat.example.com:443"
+        assert await bench.post(twilio.text(WHO, "hello")) == [200]
+        twilio.public_url = "https://evil.example.com"
+        assert await bench.post(twilio.text(WHO, "hello")) == [403]
+    finally:
+        del twilio.public_url
+
+
+async def test_a_webhook_for_one_store_is_not_good_for_another_path(bench: Bench) -> None:
+    hook = bench.platforms.twilio.text(WHO, "hello")
+    assert await bench.post(replace(hook, path=hook.path + "?x=1")) == [403]
+
+
+async def test_whatsapp_users_without_a_number_have_no_identity(bench: Bench, rasa: FakeRasa) -> None:
+    whatsapp = bench.platforms.whatsapp
+    message = whatsapp.message("KE.1349120865", "text", {"body": "hello"})
+    message["from_user_id"] = message.pop("from")
+    whatsapp_hook = whatsapp.signed(
+        {
+            "object": "whatsapp_business_account",
+            "entry": [
+                {
+                    "id": "1",
+                    "changes": [
+                        {
+                            "field": "messages",
+                            "value": {
+                                "metadata": {"phone_number_id": "106540352242922"},
+                                "messages": [message],
+                            },
+                        }
+                    ],
+                }
+            ],
+        }
+    )
+    await bench.post_all([whatsapp_hook])
+    await bench.settle()
+    assert rasa.turns[0]["metadata"]["identity"] is None
