@@ -60,6 +60,7 @@ async def _one(session: AsyncSession, gateway: Gateway, conversation: Conversati
         "id": conversation.id,
         "store": conversation.store,
         "channel": conversation.channel,
+        "sender": conversation.sender,
         "created_at": _text(conversation.created_at),
         "identity": {"email": conversation.email, "phone": conversation.phone},
         "transcript": [shown(each, gateway.link_to_file) for each in await history(session, conversation.id)],

@@ -1,6 +1,7 @@
 """What a platform tells of messages it took: delivered, read, or failed after all."""
 
 from datetime import datetime
+from typing import Any
 
 import structlog
 from sqlalchemy import select
@@ -8,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway import outbox
 from gateway.channels.interface import Channel, Receipt, Trouble, Verdict
-from gateway.models import PART_STATES, Conversation, OutboxEntry, SentPart
+from gateway.models import PART_STATES, Conversation, Message, OutboxEntry, SentPart
 from gateway.wiring import Gateway
 
 log = structlog.get_logger(__name__)
@@ -53,3 +54,18 @@ async def _failed(session: AsyncSession, part: SentPart, trouble: Trouble, now: 
     if trouble.verdict is Verdict.TELL:
         conversation = await session.get_one(Conversation, part.conversation_id)
         outbox.tell_a_person(conversation, now)
+
+
+async def deliveries_of(session: AsyncSession, conversation_id: str) -> list[dict[str, Any]]:
+    """What became of each message that had to be pushed, for the agent: by its number in the transcript."""
+    query = (
+        select(Message.seq, OutboxEntry.state, OutboxEntry.last_error, SentPart.state)
+        .join(OutboxEntry, OutboxEntry.message_id == Message.id)
+        .outerjoin(SentPart, SentPart.outbox_id == OutboxEntry.id)
+        .where(Message.conversation_id == conversation_id)
+        .order_by(Message.seq, SentPart.place)
+    )
+    found: dict[int, dict[str, Any]] = {}
+    for seq, state, error, receipt in (await session.execute(query)).all():
+        found[seq] = {"seq": seq, "state": receipt if state == "sent" and receipt else state, "error": error}
+    return list(found.values())

@@ -8,6 +8,7 @@ from fastapi.security import HTTPBearer
 from pydantic import BaseModel, Field, field_validator
 
 from gateway import desk
+from gateway.channels.receipts import deliveries_of
 from gateway.errors import NotFound, RasaError, Unauthorised
 from gateway.hub import WORK
 from gateway.inbound import cleaned
@@ -117,6 +118,7 @@ async def read_packet(conversation_id: str, agent: TheAgent, gateway: TheGateway
             "identity": {"email": conversation.email, "phone": conversation.phone},
             "cases": await desk.cases_of(session, conversation_id),
             "transcript": [shown(message, gateway.link_to_file) for message in messages],
+            "deliveries": await deliveries_of(session, conversation_id),
             "files": [{**file, "url": gateway.link_to_file(file["id"])} for file in files],
         }
     return {**packet, "known": await _known(gateway, conversation_id)}

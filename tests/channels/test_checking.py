@@ -1,6 +1,8 @@
 """`gateway channels check` finds what is wrong and registers webhooks; every setting is documented."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -126,6 +128,19 @@ def test_every_setting_of_a_channel_is_described_and_documented(name: str) -> No
     for setting, field in import_module(f"gateway.channels.{name}").Account.model_fields.items():
         assert field.description
         assert f"| `{setting}` |" in section, f"{name}.{setting}"
+
+
+def test_importing_an_adapter_opens_no_connection_and_a_gateway_without_channels_imports_none() -> None:
+    program = """
+import socket, sys
+def refuse(*_, **__): raise AssertionError("a connection at import")
+socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = refuse
+import gateway.cli
+assert not {"pywa", "twilio", "telegram"} & set(sys.modules), "imported without being set up"
+import gateway.channels.telegram, gateway.channels.whatsapp, gateway.channels.twilio
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_command_is_documented() -> None:

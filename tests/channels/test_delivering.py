@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 from starlette.responses import JSONResponse, Response
 
+from gateway.channels.receipts import deliveries_of
 from gateway.models import Conversation, OutboxEntry, SentPart
 from gateway.sender import Sender
 from tests.channels.conftest import Bench
@@ -119,12 +120,18 @@ async def test_what_is_refused_as_it_is_comes_to_a_person(
     assert await rows(bench, OutboxEntry.last_error) == [str(code)]
 
 
-async def test_who_cannot_be_reached_is_given_up(bench: Bench, platform: Platform) -> None:
+async def test_who_cannot_be_reached_is_given_up_and_the_agent_sees_it(
+    bench: Bench, platform: Platform
+) -> None:
     await bench.post_all([platform.text(WHO, "hello")])
     getattr(platform, "blocked" if platform.name == "telegram" else "unreachable").add(WHO)
     await bench.settle()
     assert await rows(bench, OutboxEntry.state) == ["dead"]
     assert await state(bench) == "bot"
+    async with bench.gateway.database.session() as session:
+        conversation = (await session.scalars(select(Conversation.id))).one()
+        (delivery,) = await deliveries_of(session, conversation)
+    assert (delivery["seq"], delivery["state"]) == (2, "dead")
 
 
 async def test_telegram_is_never_written_to_twice_within_a_second(bench: Bench, rasa: FakeRasa) -> None:
@@ -169,6 +176,9 @@ async def test_receipts_are_kept_and_a_late_one_takes_nothing_back(bench: Bench,
     for said, kept in (("sent", "sent"), ("read", "read"), ("delivered", "read"), ("read", "read")):
         await receipt(bench, name, sent.id, said)
         assert await rows(bench, SentPart.state) == [kept]
+    async with bench.gateway.database.session() as session:
+        conversation = (await session.scalars(select(Conversation.id))).one()
+        assert [each["state"] for each in await deliveries_of(session, conversation)] == ["read"]
     await receipt(bench, name, "unknown", "read")
 
 
