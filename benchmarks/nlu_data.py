@@ -11,6 +11,11 @@ EXAMPLES = ROOT / "rasa_project" / "data" / "nlu"
 HELD_OUT = ROOT / "tests" / "nlu" / "data"
 
 
+PARTS = ("looked_at", "exam")
+OTHER_LANGUAGES = ("es", "fr", "de", "pt", "it", "nl")
+ALIKE = 0.9
+
+
 class Labelled(NamedTuple):
     """A sentence and its intent."""
 
@@ -33,6 +38,35 @@ def split(examples: list[Labelled], seed: int = 0) -> tuple[list[Labelled], list
     intents = [one.intent for one in examples]
     learn, measure = train_test_split(examples, test_size=0.25, stratify=intents, random_state=seed)
     return learn, measure
+
+
+def near_duplicates(examples: list[Labelled]) -> list[int]:
+    """A group number for each example: those of an intent that are nearly alike share one.
+
+    Told apart by chance, they would sit on both sides of a split and flatter what is measured.
+    """
+    from components.features import encode  # noqa: PLC0415  # heavy, and only Rasa's environment has it
+
+    vectors = encode([one.text.lower() for one in examples])
+    groups = list(range(len(examples)))
+    by_intent: dict[str, list[int]] = {}
+    for place, one in enumerate(examples):
+        alike = [other for other in by_intent.get(one.intent, []) if vectors[place] @ vectors[other] >= ALIKE]
+        if alike:
+            joined = {groups[other] for other in alike}
+            groups[place] = min(joined)
+            groups = [groups[place] if group in joined else group for group in groups]
+        by_intent.setdefault(one.intent, []).append(place)
+    return groups
+
+
+def kept_out(part: str) -> dict[str, list[Labelled]]:
+    """Sentences kept out of training by language, `unknown` those out of scope; `part` is one of `PARTS`."""
+    content = yaml.safe_load((HELD_OUT / "kept_out.yml").read_text(encoding="utf-8"))[part]
+    return {
+        language: [Labelled(text, intent) for intent, texts in intents.items() for text in texts]
+        for language, intents in content.items()
+    }
 
 
 def shopper_sentences() -> list[Labelled]:

@@ -18,6 +18,7 @@ from components.extraction.codes import find_codes
 from components.fact_extractor import written_at
 from components.intent_model import IntentModel
 from components.masking import masked
+from components.reason_model import ReasonModel
 from components.segments import find_segments, split_clauses
 
 RANKING_LENGTH = 10
@@ -31,12 +32,14 @@ class ShopperIntentClassifier(IntentClassifier, GraphComponent):
         """Starts without a model; `train` or `load` brings one."""
         self._config, self._storage, self._resource = config, storage, resource
         self._model: Any = None
+        self._reasons: Any = None
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         """A digest of this package: Rasa caches a trained component until its configuration changes."""
         digest = hashlib.sha256()
-        for path in sorted(Path(__file__).parent.rglob("*.py")):
+        folder = Path(__file__).parent
+        for path in sorted(path for kind in ("*.py", "*.yml", "*.txt") for path in folder.rglob(kind)):
             digest.update(path.read_bytes())
         return {"code": digest.hexdigest()}
 
@@ -64,15 +67,19 @@ class ShopperIntentClassifier(IntentClassifier, GraphComponent):
         classifier = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             classifier._model = joblib.load(folder / "intents.joblib")
+            classifier._reasons = joblib.load(folder / "reasons.joblib")
         return classifier
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fits the intent model on all labelled examples and stores it."""
         examples = [one for one in training_data.intent_examples if not one.get(TEXT).startswith("/")]
         texts = [masked_text(example.get(TEXT)) for example in examples]
-        self._model = IntentModel.train(texts, [example.get_full_intent() for example in examples])
+        labels = [example.get_full_intent() for example in examples]
+        self._model = IntentModel.train(texts, labels)
+        self._reasons = ReasonModel.train(texts, labels)
         with self._storage.write_to(self._resource) as folder:
             joblib.dump(self._model, folder / "intents.joblib", compress=3)
+            joblib.dump(self._reasons, folder / "reasons.joblib", compress=3)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -92,8 +99,20 @@ class ShopperIntentClassifier(IntentClassifier, GraphComponent):
                 ranking[0] = (first, segments[0]["confidence"])
                 entry = {"entity": "segments", "value": segments, "start": 0, "end": len(text)}
                 message.set(ENTITIES, [*message.get(ENTITIES, []), entry], add_to_output=True)
+            self._add_reason(message, text, ranking[0][0])
             self._tell(message, ranking[:RANKING_LENGTH])
         return messages
+
+    def _add_reason(self, message: Message, text: str, intent: str) -> None:
+        entities = message.get(ENTITIES, [])
+        kinds = {entity["entity"] for entity in entities}
+        if "reason" in kinds or (intent == "inform" and kinds):
+            return
+        found = self._reasons.reason(text, masked_text(text), intent)
+        if found:
+            entry = {"entity": "reason", "value": found[0], "start": 0, "end": len(text)}
+            entry.update(confidence_entity=found[1], extractor=type(self).__name__)
+            message.set(ENTITIES, [*entities, entry], add_to_output=True)
 
     def _rank(self, texts: Sequence[str]) -> List[List[Tuple[str, float]]]:
         rankings: List[List[Tuple[str, float]]] = self._model.rank([masked_text(text) for text in texts])

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 
-from nlu_data import shopper_sentences, training_examples, translations, unknown_sentences
+from nlu_data import PARTS, kept_out, shopper_sentences, training_examples, translations, unknown_sentences
 
 TASKS = (
     *("track_order", "missing_package", "cancel_order", "return_item", "exchange_item", "report_problem"),
@@ -33,6 +33,8 @@ def test_no_sentence_has_two_intents() -> None:
 
 def test_what_is_measured_with_is_kept_out_of_training() -> None:
     trained = {one.text.lower() for one in training_examples()}
+    kept = [one.text for part in PARTS for sentences in kept_out(part).values() for one in sentences]
+    assert [text for text in kept if text.lower() in trained] == []
     assert [one.text for one in shopper_sentences() if one.text.lower() in trained] == []
     assert [text for text in unknown_sentences() if text.lower() in trained] == []
     foreign = [one for language, ones in translations().items() if language != "en" for one in ones]

@@ -6,13 +6,50 @@ from typing import Any
 import pytest
 from components.intent_classifier import masked_text
 from components.noise import with_slips
-from nlu_data import shopper_sentences, translations, unknown_sentences
+from nlu_data import OTHER_LANGUAGES, kept_out, shopper_sentences, translations, unknown_sentences
 from nlu_metrics import Prediction, best, calibration_error, macro_f1, refusals
 
 
 def predictions(model: Any, texts: Sequence[str]) -> list[Prediction]:
     """The winners for plain texts."""
     return best(model.rank([masked_text(text) for text in texts]))
+
+
+def gold(sentences: Sequence[Any]) -> list[str]:
+    """What is meant."""
+    return [one.intent for one in sentences]
+
+
+def scored(model: Any, sentences: Sequence[Any]) -> float:
+    """Macro F1 on them."""
+    return macro_f1(gold(sentences), predictions(model, [one.text for one in sentences]))
+
+
+@pytest.mark.parametrize(("part", "floor"), [("looked_at", 0.92), ("exam", 0.92)])
+def test_kept_out_sentences_reach_their_intents(model: Any, part: str, floor: float) -> None:
+    assert scored(model, kept_out(part)["en"]) >= floor
+
+
+@pytest.mark.parametrize("part", ["looked_at", "exam"])
+def test_slips_in_kept_out_sentences_cost_at_most_four_points(model: Any, part: str) -> None:
+    sentences = kept_out(part)["en"]
+    slipped = [with_slips(one.text, seed) for seed, one in enumerate(sentences)]
+    cost = scored(model, sentences) - macro_f1(gold(sentences), predictions(model, slipped))
+    assert cost <= 0.04
+
+
+@pytest.mark.parametrize("part", ["looked_at", "exam"])
+def test_kept_out_unknown_is_refused_and_known_is_not(model: Any, part: str) -> None:
+    sentences = kept_out(part)
+    assert refusals(predictions(model, [one.text for one in sentences["unknown"]])) >= 0.85
+    assert refusals(predictions(model, [one.text for one in sentences["en"]])) <= 0.04
+
+
+@pytest.mark.parametrize("part", ["looked_at", "exam"])
+def test_other_languages_are_understood_with_one_sentence_an_intent(model: Any, part: str) -> None:
+    sentences = kept_out(part)
+    mean = sum(scored(model, sentences[language]) for language in OTHER_LANGUAGES) / len(OTHER_LANGUAGES)
+    assert mean >= 0.84
 
 
 def test_shoppers_sentences_reach_their_intents(model: Any) -> None:

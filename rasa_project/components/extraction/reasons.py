@@ -5,7 +5,7 @@ from typing import Dict, List, Set
 from components.extraction.delivery_wordings import WHAT_CAME
 from components.extraction.reason_wordings import HOW_IT_IS
 from components.extraction.span import Span
-from components.extraction.wording import matches
+from components.extraction.wording import is_negated, matches
 
 # A reason found together with its key's reasons says less than they do.
 WEAKER: Dict[str, Set[str]] = {
@@ -36,3 +36,9 @@ def find_reasons(text: str) -> List[Span]:
     named = {span.value for span in found}
     kept = [span for span in found if not WEAKER.get(span.value, set()) & (named - {span.value})]
     return sorted(kept, key=lambda span: span.start)
+
+
+def is_any_denied(text: str) -> bool:
+    """Whether a reason is named only to be denied ("it isn't broken")."""
+    tables = [*WHAT_CAME, *HOW_IT_IS]
+    return any(is_negated(text, match.start()) for _, pattern in tables for match in pattern.finditer(text))
