@@ -1,5 +1,6 @@
 """What a platform tells of messages it took: delivered, read, or failed after all."""
 
+import asyncio
 from datetime import datetime
 from typing import Any
 
@@ -12,11 +13,23 @@ from gateway.channels.interface import Channel, Receipt, Trouble, Verdict
 from gateway.models import PART_STATES, Conversation, Message, OutboxEntry, SentPart
 from gateway.wiring import Gateway
 
+OVERTAKEN_SECONDS = 2.0
 log = structlog.get_logger(__name__)
 
 
 async def note_receipt(gateway: Gateway, channel: Channel, receipt: Receipt) -> None:
-    """Record it; one that arrives late takes nothing back, and one of a message not ours is dropped."""
+    """Record it; one that overtook the answer to our own request is looked at again in a moment."""
+    if not await _note(gateway, channel, receipt):
+        gateway.in_background(_note_later(gateway, channel, receipt))
+
+
+async def _note_later(gateway: Gateway, channel: Channel, receipt: Receipt) -> None:
+    await asyncio.sleep(OVERTAKEN_SECONDS)
+    await _note(gateway, channel, receipt)
+
+
+async def _note(gateway: Gateway, channel: Channel, receipt: Receipt) -> bool:
+    """False if no message has that id; a receipt that arrives late takes nothing back."""
     async with gateway.database.transaction() as session:
         part = await session.scalar(
             select(SentPart)
@@ -27,8 +40,10 @@ async def note_receipt(gateway: Gateway, channel: Channel, receipt: Receipt) -> 
             )
             .with_for_update()
         )
-        if part is None or PART_STATES.index(receipt.state) <= PART_STATES.index(part.state):
-            return
+        if part is None:
+            return False
+        if PART_STATES.index(receipt.state) <= PART_STATES.index(part.state):
+            return True
         part.state, part.at = receipt.state, receipt.at
         if receipt.trouble is not None:
             part.error = receipt.trouble.code[:64]
@@ -37,6 +52,7 @@ async def note_receipt(gateway: Gateway, channel: Channel, receipt: Receipt) -> 
     gateway.metrics.deliveries.labels(channel.name, outcome).inc()
     if receipt.trouble is not None:
         log.warning("delivery_failed_later", channel=channel.name, kind=receipt.trouble.code)
+    return True
 
 
 async def _failed(session: AsyncSession, part: SentPart, trouble: Trouble, now: datetime) -> None:

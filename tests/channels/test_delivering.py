@@ -1,13 +1,20 @@
 """Whatever a platform does: delivered in the end, in order, once; or a person knows that it wasn't."""
 
+import asyncio
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import select
 from starlette.responses import JSONResponse, Response
 
+from gateway.channels import receipts
+from gateway.channels.interface import Channel, Check, Tools, Verdict
 from gateway.channels.receipts import deliveries_of
+from gateway.channels.registry import connect_all
+from gateway.channels.rendering import Part
 from gateway.models import Conversation, OutboxEntry, SentPart
 from gateway.sender import Sender
 from tests.channels.conftest import Bench
@@ -252,6 +259,49 @@ async def say(bench: Bench, *texts: str, buttons: list[dict[str, str]] | None = 
         for place, text in enumerate(texts):
             last = buttons if buttons and place == len(texts) - 1 else []
             await said(session, conversation, Said("agent", text, buttons=last), bench.gateway.clock())
+
+
+async def test_a_receipt_that_overtakes_the_answer_to_our_own_request_is_not_lost(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receipts, "OVERTAKEN_SECONDS", 0.5)
+    whatsapp = bench.platforms.whatsapp
+    await bench.post_all([whatsapp.text(WHO, "hello")])
+    early = f"wamid.out{next(whatsapp.numbers) + 1}"
+    await receipt(bench, "whatsapp", early, "delivered")
+    await bench.settle()
+    assert whatsapp.to(WHO)[0].id == early
+    await asyncio.gather(*bench.gateway.background)
+    assert await rows(bench, SentPart.state) == ["delivered"]
+
+
+async def test_a_platform_that_cannot_be_reached_at_all_is_waited_for(
+    bench: Bench, platform: Platform
+) -> None:
+    closed = {name: "http://127.0.0.1:9" for name in platform.account() if name.endswith("api")}
+    account = {name: SecretStr(value) for name, value in (platform.account() | closed).items()}
+    tools = Tools(bench.gateway.clock, None)
+    (channel,) = connect_all({platform.name: {platform.store: account}}, tools).values()
+    assert await verdict(channel) is Verdict.WAIT
+    assert not all(check.ok for check in await checked(channel))
+    await channel.close()
+
+
+async def verdict(channel: Channel) -> Verdict | None:
+    """What sending comes to."""
+    try:
+        await channel.send(WHO, Part("hello"), "key")
+    except Exception as error:  # as the sender does
+        return channel.trouble(error).verdict
+    return None
+
+
+async def checked(channel: Channel) -> Sequence[Check]:
+    """What a check finds; a failure to reach the platform is a finding too."""
+    try:
+        return await channel.check(register=False)
+    except Exception as error:  # as the command does
+        return [Check("platform", False, str(error))]
 
 
 async def test_an_answer_that_is_no_answer_is_tried_again(bench: Bench, platform: Platform) -> None:
