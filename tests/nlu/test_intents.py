@@ -33,8 +33,11 @@ def test_kept_out_sentences_reach_their_intents(model: Any, part: str, floor: fl
 @pytest.mark.parametrize("part", ["looked_at", "exam"])
 def test_slips_in_kept_out_sentences_cost_at_most_four_points(model: Any, part: str) -> None:
     sentences = kept_out(part)["en"]
-    slipped = [with_slips(one.text, seed) for seed, one in enumerate(sentences)]
-    cost = scored(model, sentences) - macro_f1(gold(sentences), predictions(model, slipped))
+    drawn = []
+    for draw in range(3):
+        slipped = [with_slips(one.text, 1000 * draw + place) for place, one in enumerate(sentences)]
+        drawn.append(macro_f1(gold(sentences), predictions(model, slipped)))
+    cost = scored(model, sentences) - sum(drawn) / len(drawn)
     assert cost <= 0.04
 
 

@@ -80,7 +80,7 @@ NOT_A_PREFIX = (
     r"code|promo|coup|order|pay|paid|save|get|use|see|xl|xxl|"
     r"now|hey|hi|did|has|had|have|can|please|pls|plz|where|where's|wheres|cancel|"
     r"return|track|also|then|o|ou|oder|of|n|order|ordr|odr|"
-    r"got|off|cost|all|any|part|line|item|sku|ean|floor|apt|box|bus|gate|route|"
+    r"got|off|cost|all|parcel|pkg|claim|case|ticket|any|part|line|item|sku|ean|floor|apt|box|bus|gate|route|"
     r"ext|call|tel|ksh|kes|usd|eur|gbp)\b)"
 )
 PREFIXED = re.compile(
