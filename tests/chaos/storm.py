@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-import json
 import random
 import time
 from collections import Counter
@@ -16,17 +15,16 @@ import httpx
 import yaml
 
 from shop.database import Database
+from tests.chaos.judging import Trace, faults_of, require_as_scripted, trace_of
 from tests.chaos.talker import Pace, Talker
 from tests.chaos.targets import Target
-from tests.chaos.traces import effects, inbox, said
 from tests.conversations import orders
-from tests.conversations.script import fill
 
 TALKS = Path(__file__).with_name("talks.yml")
 PAUSES = (0.3, 4.0)
 CLIENT_SECONDS = 60.0
-REDELIVERIES = 5
 AT_ONCE = 8
+ENOUGH = 1_000  # turns that nobody waits for
 
 
 @dataclass(frozen=True)
@@ -52,160 +50,95 @@ class Report:
     faults: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Trace:
-    """How a talk went: the greeting and the answers by message, its inbox, and its effects."""
+class Storm:
+    """One exam of one target that is up."""
 
-    answers: list[Any]
-    bot: list[Any]
-    inbox: list[tuple[str, str, int]]
-    effects: dict[str, Any]
+    def __init__(self, target: Target, plan: Plan, tell: Callable[[str], None]) -> None:
+        """`tell` hears how it goes."""
+        self._target, self._tell, self.report = target, tell, Report(plan)
+        self._dice = random.Random(plan.seed)  # noqa: S311 (reproducible)
+        self._database = Database(target.database)
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=50)
+        self._http = httpx.AsyncClient(base_url=target.url, timeout=CLIENT_SECONDS, limits=limits)
+        self._talks: list[dict[str, Any]] = yaml.safe_load(TALKS.read_text("utf-8"))
+        self._expected: dict[str, Trace] = {}
+
+    async def run(self) -> Report:
+        """All of it; what is wrong is in the report."""
+        plan, known = self.report.plan, len(self._talks)
+        talks = [
+            {**talk, "id": str(number)}
+            for number, talk in zip(
+                range(known + plan.conversations), itertools.cycle(self._talks), strict=False
+            )
+        ]
+        numbers = self._import(talks)
+        async with self._http:
+            await self._learn([self._talker(talk, numbers, Pace(ENOUGH), False) for talk in talks[:known]])
+            pace = Pace()
+            shoppers = [self._talker(talk, numbers, pace, True) for talk in talks[known:]]
+            await self._rage(shoppers, pace)
+            await self._judge(shoppers)
+        await self._database.dispose()
+        return self.report
+
+    def _import(self, talks: list[dict[str, Any]]) -> dict[str, dict[str, str]]:
+        copied, numbers = orders.copies(talks, datetime.now(UTC))
+        file = self._target.folder / "orders.json"
+        orders.write(copied, file)
+        self._target.shop("import", str(file))
+        return numbers
+
+    def _talker(
+        self, talk: dict[str, Any], numbers: dict[str, dict[str, str]], pace: Pace, eager: bool
+    ) -> Talker:
+        place, own = int(talk["id"]), random.Random(self._dice.random())  # noqa: S311 (reproducible)
+        address = f"10.9.{place // 250}.{place % 250}"
+        return Talker(self._http, talk, numbers[talk["id"]], address, own, pace, eager)
+
+    async def _learn(self, calm: list[Talker]) -> None:
+        """How each talk goes undisturbed."""
+        for each in calm:
+            await each.run()
+            trace = self._expected[each.talk["name"]] = await trace_of(each, self._database)
+            require_as_scripted(each, trace)
+        self._tell(f"undisturbed: {len(calm)} talks went as scripted")
+
+    async def _rage(self, shoppers: list[Talker], pace: Pace) -> None:
+        began = time.monotonic()
+        async with asyncio.TaskGroup() as group:
+            for each in shoppers:
+                group.create_task(each.run())
+            group.create_task(self._kill(pace, sum(len(each.talk["turns"]) + 1 for each in shoppers)))
+        self.report.seconds = time.monotonic() - began
+
+    async def _kill(self, pace: Pace, total: int) -> None:
+        """The nuisance: deal some turns, wait a moment, kill the next part in the middle of them."""
+        plan = self.report.plan
+        victims = itertools.cycle(plan.victims or self._target.victims)
+        portion = total // (plan.kills + 1)
+        for number, victim in zip(range(1, plan.kills + 1), victims, strict=False):
+            await self._target.until_up(victim)
+            pace.deal(portion)
+            await asyncio.sleep(self._dice.uniform(*PAUSES))
+            self._target.kill(victim)
+            self.report.killed[victim] += 1
+            self._tell(f"kill {number} of {plan.kills}: {victim}")
+        pace.deal(total - portion * plan.kills)
+
+    async def _judge(self, shoppers: list[Talker]) -> None:
+        report = self.report
+        report.messages = sum(len(each.bodies) for each in shoppers)
+        report.requests = sum(each.tries for each in shoppers)
+        for each in shoppers:
+            report.cases.update(case["kind"] for case in self._expected[each.talk["name"]].effects["cases"])
+        for some in (shoppers[at : at + AT_ONCE] for at in range(0, len(shoppers), AT_ONCE)):
+            found = await asyncio.gather(
+                *(faults_of(each, self._expected[each.talk["name"]], self._database) for each in some)
+            )
+            report.faults += itertools.chain.from_iterable(found)
 
 
 async def run(target: Target, plan: Plan, tell: Callable[[str], None] = lambda _text: None) -> Report:
-    """Play the plan against a target that is up; faults are in the report."""
-    talks: list[dict[str, Any]] = yaml.safe_load(TALKS.read_text("utf-8"))
-    numbered = [
-        {**talk, "id": f"{number}"}
-        for number, talk in enumerate(
-            itertools.islice(itertools.cycle(talks), len(talks) + plan.conversations)
-        )
-    ]
-    numbers = _import(target, numbered)
-    dice = random.Random(plan.seed)  # noqa: S311 (reproducible)
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=50)
-    database = Database(target.database)
-    async with httpx.AsyncClient(base_url=target.url, timeout=CLIENT_SECONDS, limits=limits) as http:
-
-        def talker(talk: dict[str, Any], pace: Pace, eager: bool) -> Talker:
-            place = int(talk["id"])
-            own = random.Random(dice.random())  # noqa: S311
-            return Talker(
-                http, talk, numbers[talk["id"]], f"10.9.{place // 250}.{place % 250}", own, pace, eager
-            )
-
-        calm = [talker(talk, Pace(10_000), eager=False) for talk in numbered[: len(talks)]]
-        for each in calm:
-            await each.run()
-        expected = {each.talk["name"]: await _trace(each, database) for each in calm}
-        for each in calm:
-            _require_as_scripted(each, expected[each.talk["name"]])
-        tell(f"undisturbed: {len(calm)} talks went as scripted")
-        pace, report, started = Pace(), Report(plan), time.monotonic()
-        shoppers = [talker(talk, pace, eager=True) for talk in numbered[len(talks) :]]
-        total = sum(len(each.talk["turns"]) + 1 for each in shoppers)
-        talking = asyncio.gather(*(each.run() for each in shoppers))
-        nuisance = asyncio.create_task(_kill(target, plan, (pace, total), report, (dice, tell)))
-        await asyncio.wait({nuisance, asyncio.ensure_future(talking)}, return_when=asyncio.FIRST_EXCEPTION)
-        await nuisance
-        await talking
-        report.seconds = time.monotonic() - started
-        for each in shoppers:
-            report.cases.update(case["kind"] for case in expected[each.talk["name"]].effects["cases"])
-        for some in (shoppers[at : at + AT_ONCE] for at in range(0, len(shoppers), AT_ONCE)):
-            found = await asyncio.gather(
-                *(_faults(each, expected[each.talk["name"]], database) for each in some)
-            )
-            report.faults += itertools.chain.from_iterable(found)
-        report.messages = sum(len(each.bodies) for each in shoppers)
-        report.requests = sum(each.tries for each in shoppers)
-    await database.dispose()
-    return report
-
-
-def _import(target: Target, talks: list[dict[str, Any]]) -> dict[str, dict[str, str]]:
-    copied, numbers = orders.copies(talks, datetime.now(UTC))
-    file = target.folder / "orders.json"
-    orders.write(copied, file)
-    target.shop("import", str(file))
-    return numbers
-
-
-async def _kill(
-    target: Target,
-    plan: Plan,
-    load: tuple[Pace, int],
-    report: Report,
-    others: tuple[random.Random, Callable[[str], None]],
-) -> None:
-    """The nuisance: deal some turns, wait a moment, kill the next part in the middle of them."""
-    (pace, total), (dice, tell) = load, others
-    portions = [total // (plan.kills + 1)] * plan.kills
-    for number, (portion, victim) in enumerate(
-        zip(portions, itertools.cycle(plan.victims or target.victims), strict=False), start=1
-    ):
-        await target.until_up(victim)
-        pace.deal(portion)
-        await asyncio.sleep(dice.uniform(*PAUSES))
-        target.kill(victim)
-        report.killed[victim] += 1
-        tell(f"kill {number} of {plan.kills}: {victim}")
-    pace.deal(total - sum(portions))
-
-
-async def _trace(talker: Talker, database: Database) -> Trace:
-    history = await talker.history()
-    async with database.session() as session:
-        done = await effects(session, talker.talk["store"], talker.id, talker.numbers)
-        accepted = await inbox(session, talker.id)
-    bot = [message for message in history if message["from"] != "shopper"]
-    return Trace(
-        [said(each, talker.numbers) for each in talker.heard], said(bot, talker.numbers), accepted, done
-    )
-
-
-def _require_as_scripted(talker: Talker, trace: Trace) -> None:
-    """The calm talk is itself as its author wants it: questions asked, cases opened, statuses."""
-    for turn, messages in zip(talker.talk["turns"], talker.heard, strict=True):
-        cards = {message["data"]["type"]: message["data"] for message in messages if message["data"]}
-        text = "\n".join(message["text"] for message in messages)
-        asks = cards.get("question", {}).get("asks")
-        assert asks == turn.get("asks"), f"{turn}: asks {asks}: {text}"
-        assert all(fill(words, talker.numbers) in text for words in turn.get("has", [])), f"{turn}: {text}"
-        decision = cards.get("decision", {}).get("decision", {})
-        for expected, found in (
-            (turn.get("case", {}), cards.get("case", {})),
-            (turn.get("decision", {}), decision),
-        ):
-            assert expected.items() <= found.items(), f"{turn}: {found}"
-    assert talker.state == talker.talk["turns"][-1].get("state", "bot")
-    cases = trace.effects["cases"]
-    assert len(cases) == len(talker.talk["cases"]), cases
-    for case, wanted in zip(cases, talker.talk["cases"], strict=True):
-        assert {key: case[key] for key in wanted} == wanted
-    assert dict(trace.effects["orders"]).items() >= talker.talk.get("status", {}).items()
-
-
-async def _faults(talker: Talker, expected: Trace, database: Database) -> list[str]:
-    """All in which a talk differs from the same talk undisturbed, before and after five more deliveries."""
-    first = await _trace(talker, database)
-    everything = talker.bodies * REDELIVERIES
-    talker.dice.shuffle(everything)
-    await asyncio.gather(*(talker.answers(body) for body in everything))
-    talker.heard = [await talker.answers(body) for body in talker.bodies]
-    again = await _trace(talker, database)
-    history = await talker.history()
-    asked = [message["text"] for message in history if message["from"] == "shopper"]
-    wanted = [body.get("text", "") for body in talker.bodies]
-    faults = [] if asked == wanted else [f"messages {asked}, not {wanted}"]
-    for when, trace in (("", first), ("after redelivery: ", again)):
-        for part in ("answers", "bot", "inbox", "effects"):
-            found, right = getattr(trace, part), getattr(expected, part)
-            if found != right:
-                faults.append(f"{when}{part}: {_difference(found, right)}")
-    places = [[message["seq"] for message in answers] for answers in talker.heard]
-    flat = [seq for answers in places for seq in answers]
-    if flat != sorted(set(flat)):
-        faults.append(f"answers out of order: {places}")
-    return [f"{talker.talk['name']} ({talker.id}): {fault}" for fault in faults]
-
-
-def _difference(found: Any, right: Any) -> str:
-    if isinstance(found, dict):
-        return "; ".join(
-            f"{key}: {_difference(found[key], right[key])}" for key in right if found[key] != right[key]
-        )
-    if not isinstance(found, list) or not isinstance(right, list):
-        return f"{json.dumps(found)[:600]} instead of {json.dumps(right)[:600]}"
-    place = next(n for n, (one, other) in enumerate(itertools.zip_longest(found, right)) if one != other)
-    return f"at {place}: {json.dumps(found[place:])[:600]} instead of {json.dumps(right[place:])[:600]}"
+    """Play the plan against a target that is up."""
+    return await Storm(target, plan, tell).run()

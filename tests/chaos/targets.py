@@ -21,7 +21,7 @@ class Target(Stack):
     """A running assistant whose supervisor starts again what dies; replies vary in nothing by chance."""
 
     victims: tuple[str, ...] = ("gateway", "rasa", "actions")
-    script = ("serve.py", "--restart", "always")
+    script: tuple[str, ...] = ("serve.py", "--restart", "always")
 
     def __init__(self, folder: Path) -> None:
         """Data, logs and the wording without variations go to `folder`."""
@@ -76,7 +76,7 @@ class Cluster(Target):
     """`make cluster`: of the parts there is one of, the balancer, PostgreSQL and Redis are killed too."""
 
     victims = ("gateway-1", "rasa-1", "actions-1", "gateway-2", "rasa-2", "actions-2", "redis", "postgres")
-    script = ("cluster.py",)
+    script: tuple[str, ...] = ("cluster.py",)
 
     def __init__(self, folder: Path, first_port: int = 8300) -> None:
         """The cluster listens from `first_port` on."""
