@@ -25,7 +25,7 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
 
 
 @pytest.mark.stack
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 async def test_nothing_is_lost_doubled_or_out_of_order_though_processes_are_killed(target: Target) -> None:
     report = await run(target, SMALL)
     assert report.faults == []
