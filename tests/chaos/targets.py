@@ -13,7 +13,7 @@ import yaml
 from tests.conversations.stack import ROOT, Stack
 
 WORDING = ROOT / "rasa_project" / "wording"
-UP_SECONDS = 180.0
+UP_SECONDS = 600.0
 HEALTH = {"gateway": "/api/v1/health/live", "rasa": "/status", "actions": "/health"}
 
 
