@@ -5,10 +5,9 @@ and acknowledges before anything is stored.
 """
 
 import hmac
-import json
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 from pydantic import Field
@@ -43,16 +42,12 @@ from gateway.channels.interface import (
 )
 from gateway.channels.rendering import Limits, Part
 from gateway.channels.troubles import http_trouble
+from gateway.channels.whatsapp_payloads import contents, payload_of, read_each
 
-T = TypeVar("T")
 SIGNATURE = utils.HUB_SIG.lower()
-BURST = "burst"  # photos of one album come as messages that do not name it
 UNREACHABLE = (MessageUndeliverable, RecipientNotInAllowedList, UserStoppedMarketingMessages)
 PASSING = frozenset({1, 2, 131000, 131016, 131057, 133004, 135000})  # unknown, overloaded, in maintenance
 PAIR_LIMIT, PAIR_SECONDS = 131056, 6.0
-FILES = ("image", "video", "document")
-UNREAD = {"audio": Kind.VOICE, "sticker": Kind.STICKER, "location": Kind.LOCATION, "contacts": Kind.CARD}
-SILENT = frozenset({"reaction", "revoke", "system", "request_welcome"})
 
 
 class Account(AccountSettings):
@@ -117,9 +112,9 @@ class WhatsApp(Channel):
         incoming: list[Incoming] = []
         receipts: list[Receipt] = []
         unread = 0
-        for value in self._values(_json(hook.body)):
-            incoming_unread = _each(value.get("messages"), self._message, incoming)
-            unread += incoming_unread + _each(value.get("statuses"), self._status, receipts)
+        for value in self._values(payload_of(hook.body)):
+            incoming_unread = read_each(value.get("messages"), self._message, incoming)
+            unread += incoming_unread + read_each(value.get("statuses"), self._status, receipts)
         return Received(incoming, receipts, unread)
 
     def _values(self, data: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -132,7 +127,7 @@ class WhatsApp(Channel):
     def _message(self, message: dict[str, Any]) -> Incoming:
         sender = str(message.get("from") or message["from_user_id"])
         try:
-            facts = _contents(message)
+            facts = contents(message)
         except (KeyError, TypeError, AttributeError):  # a shape we don't know: the shopper is told
             facts = {"kind": Kind.OTHER}
         own = str(message["id"])
@@ -239,63 +234,6 @@ class WhatsApp(Channel):
 def connect(account: Account, store: str, tools: Tools) -> Channel:
     """The channel of that number."""
     return WhatsApp(account, store, tools)
-
-
-def _json(body: bytes) -> dict[str, Any]:
-    try:
-        data = json.loads(body)
-    except RecursionError as error:
-        raise ValueError("too deep") from error
-    if not isinstance(data, dict) or not isinstance(data.get("entry"), list):
-        raise ValueError("not a webhook")
-    return data
-
-
-def _each(entries: Any, read: Callable[[dict[str, Any]], T | None], found: list[T]) -> int:
-    """Read every entry; how many could not be: one that is broken does not keep the others back."""
-    unread = 0
-    for entry in entries or []:
-        try:
-            one = read(entry)
-        except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
-            unread += 1
-            continue
-        if one is not None:
-            found.append(one)
-    return unread
-
-
-def _contents(message: dict[str, Any]) -> dict[str, Any]:
-    """What a message is: its kind, and the text, file or choice that goes with it."""
-    kind = message["type"]
-    if kind in ("text", "button"):
-        return {"kind": Kind.TEXT, "text": str(message[kind]["body" if kind == "text" else "text"])}
-    if kind == "edit":
-        return _edit(message["edit"])
-    if kind == "interactive":
-        reply = message["interactive"][message["interactive"]["type"]]
-        return {"kind": Kind.CHOICE, "choice": str(reply["id"]), "text": str(reply.get("title", ""))}
-    if kind in FILES:
-        return _file(message[kind], kind)
-    return {"kind": UNREAD.get(kind, Kind.SILENT if kind in SILENT else Kind.OTHER)}
-
-
-def _edit(edit: dict[str, Any]) -> dict[str, Any]:
-    changed = _contents(edit["message"])
-    if changed["kind"] is not Kind.TEXT:
-        return {"kind": Kind.SILENT}
-    return {**changed, "edits": str(edit["original_message_id"])}
-
-
-def _file(media: dict[str, Any], kind: str) -> dict[str, Any]:
-    if kind == "document" and not str(media.get("mime_type")).startswith(("image/", "video/")):
-        return {"kind": Kind.OTHER}
-    return {
-        "kind": Kind.FILE,
-        "text": str(media.get("caption", "")),
-        "file": str(media["id"]),
-        "album": BURST,
-    }
 
 
 def _tappable(part: Part) -> Any:
