@@ -1,7 +1,5 @@
 """Questions, answered from the policy in force, with its figures and clauses."""
 
-from collections.abc import Sequence
-
 from rasa_sdk.events import EventType, FollowupAction
 
 from actions.claims.outcome import PACK_LANGUAGE
@@ -9,9 +7,11 @@ from actions.claims.recognising import stated_fault
 from actions.dialogue.scene_action import SceneAction
 from actions.dialogue.task_form import Scene
 from actions.dialogue.tasks import CHECK, hand_over
-from actions.dialogue.wording import Button
+from actions.dialogue.wording import Worded
 from actions.orders.order_question import take_question
+from actions.questions.following import NEXT_TASK
 
+PERSON = "talk_to_agent"
 FOR_A_PERSON = ("unauthorised_charge",)
 
 
@@ -29,23 +29,40 @@ class ActionQuestionsAnswer(SceneAction):
             return hand_over(scene.memory, scene.turn, claim)
         topic = scene.turn.intent.partition("/")[2]
         answer = scene.services.library.answer(scene.turn.store, topic, scene.turn.now) if topic else None
-        voice, is_in_task = scene.voice, bool(scene.memory["session__task"])
         if answer is None:
-            unanswered = voice.word("utter_question_unanswered")
-            scene.memory["session__offer"] = None if is_in_task else "talk_to_agent"
-            voice.send(unanswered.text, unanswered.buttons)
+            _say_unanswered(scene, topic)
             return scene.memory.events()
+        voice = scene.voice
         parts = [answer.text]
         if voice.language != PACK_LANGUAGE:
             parts.insert(0, voice.text("utter_question_in_pack_language"))
         if answer.clauses:
             parts.append(voice.text("utter_question_source", clauses=", ".join(answer.clauses)))
-        buttons: Sequence[Button] = ()
-        if topic in FOR_A_PERSON:
-            offer = voice.word("utter_handoff_offer_short")
-            buttons, scene.memory["session__offer"] = offer.buttons, "talk_to_agent"
-            parts.append(offer.text)
-        elif not is_in_task:
-            parts.append(voice.text("utter_what_next"))
-        voice.send(" ".join(parts), buttons)
+        following = _following(scene, topic)
+        voice.send(" ".join([*parts, following.text]), following.buttons)
         return scene.memory.events()
+
+
+def _say_unanswered(scene: Scene, topic: str) -> None:
+    """The policy says nothing of it; an order of theirs may tell, or a person."""
+    unanswered = scene.voice.word("utter_question_unanswered")
+    if scene.memory["session__task"]:
+        scene.voice.send(unanswered.text, unanswered.buttons)
+        return
+    scene.memory["session__offer"] = task = NEXT_TASK.get(topic, PERSON)
+    then = scene.voice.word(f"utter_question_then_{task}") if task != PERSON else Worded("")
+    scene.voice.send(f"{unanswered.text} {then.text}", [*then.buttons, *unanswered.buttons])
+
+
+def _following(scene: Scene, topic: str) -> Worded:
+    """What an answer ends in: a person, the task it is usually asked for, or what else there is."""
+    voice = scene.voice
+    if topic in FOR_A_PERSON:
+        scene.memory["session__offer"] = PERSON
+        return voice.word("utter_handoff_offer_short")
+    if scene.memory["session__task"]:
+        return Worded("")
+    if topic in NEXT_TASK:
+        scene.memory["session__offer"] = NEXT_TASK[topic]
+        return voice.word(f"utter_question_then_{NEXT_TASK[topic]}")
+    return voice.word("utter_what_next")
