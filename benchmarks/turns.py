@@ -1,6 +1,6 @@
 """What a turn costs, beside Rasa's default pipeline trained on the same data and served the same way.
 
-python benchmarks/turns.py [--seconds 30] [--conversations 3] [--epochs 100] [--only ours]
+python benchmarks/turns.py [--seconds 30] [--conversations 3] [--epochs 100] [--folder DIR]
 
 Both projects are trained from nothing, one after the other, and then served in turn, each with an action
 server and SQLite: turns a second with 8 clients, memory when idle, and the cost of turn 10 and of turn 300 of
@@ -170,11 +170,13 @@ def main() -> None:
     parser.add_argument(
         "--epochs", type=int, default=100, help="fewer for a quick look: training isn't compared"
     )
+    parser.add_argument("--folder", type=Path, help="keep what is trained there, or use what is")
     parser.add_argument("--only", choices=["ours", "default"], help="one of the two")
     arguments = parser.parse_args()
     names = [arguments.only] if arguments.only else ["ours", "default"]
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+        folder = arguments.folder or Path(name)
+        folder.mkdir(parents=True, exist_ok=True)
         projects = [train(each, folder, arguments.epochs) for each in names]
         report([measure(each, folder, arguments.seconds, arguments.conversations) for each in projects])
 

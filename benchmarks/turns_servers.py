@@ -93,20 +93,25 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def prepared(name: str, folder: Path, epochs: int) -> Path:
-    """A copy of the Rasa project; with Rasa's own defaults for `default`."""
+def prepared(name: str, folder: Path, epochs: int) -> None:
+    """Make a copy of the Rasa project; with Rasa's own defaults for `default`."""
     home = folder / name
     leave = shutil.ignore_patterns(".venv", ".rasa", "models", "__pycache__")
-    shutil.copytree(RASA_HOME, home, ignore=leave)
+    shutil.copytree(RASA_HOME, home, ignore=leave, dirs_exist_ok=True)
     if name == "default":
         (home / "config.yml").write_text(DEFAULT_CONFIG.format(epochs=epochs), "utf-8")
         (home / "endpoints.yml").write_text(DEFAULT_ENDPOINTS, "utf-8")
-    return home
 
 
 def train(name: str, folder: Path, epochs: int) -> Project:
-    """Train a project from nothing, as `rasa train` does; `epochs` are the default pipeline's."""
-    home = prepared(name, folder, epochs)
+    """Train a project from nothing, as `rasa train` does, unless the folder holds it trained.
+
+    `epochs` are the default pipeline's.
+    """
+    home, kept = folder / name, folder / f"{name}-training-seconds"
+    if kept.exists():
+        return Project(name, home, float(kept.read_text()))
+    prepared(name, folder, epochs)
     command = [str(RASA_PYTHON), "-m", PROGRAM[name], "train", "--force", "--domain", "domain"]
     command += ["--fixed-model-name", "assistant"]
     began = time.perf_counter()
@@ -114,7 +119,9 @@ def train(name: str, folder: Path, epochs: int) -> Project:
         subprocess.run(
             command, cwd=home, env=quiet_environment(), stdout=log, stderr=subprocess.STDOUT, check=True
         )
-    return Project(name, home, time.perf_counter() - began)
+    seconds = time.perf_counter() - began
+    kept.write_text(str(seconds))
+    return Project(name, home, seconds)
 
 
 @contextmanager
@@ -140,6 +147,7 @@ def running(
 def served(project: Project, folder: Path) -> Iterator[tuple[str, int]]:
     """The project with an action server and a database of its own: Rasa's URL and its process id."""
     data = folder / f"{project.name}-data"
+    shutil.rmtree(data, ignore_errors=True)
     data.mkdir()
     actions, rasa = free_port(), free_port()
     environment = {
