@@ -14,6 +14,7 @@ OF_INTENT = {
     "exchange_item": {"claims__request": "exchange"},
     "missing_package": {"claims__reason": "not_received"},
 }
+REFUNDS = ("refund", "reembols", "rembours")
 CLAIM_REQUESTS = ("return", "exchange", "refund_without_return")
 
 
@@ -82,7 +83,12 @@ def _take_choice(scene: Scene, asks: str, picked: Any) -> bool:
 
 
 def _by_title(scene: Scene) -> str | None:
-    """The offered wish that a telling word of its button names: "money" is "My money back"."""
+    """The offered wish that a telling word of its button names: "money" is "My money back".
+
+    What the intent settled stays; "refunded" tells nothing, since every way to get money is a refund.
+    """
+    if scene.memory["claims__request"] is not None:
+        return None
     said = _long_words(scene.turn.text)
     options = [str(option) for option in scene.memory["session__options"] or []]
     named = [each for each in options if said & _long_words(scene.voice.text(f"utter_option_{each}"))]
@@ -90,7 +96,7 @@ def _by_title(scene: Scene) -> str | None:
 
 
 def _long_words(text: str) -> set[str]:
-    return set(re.findall(r"\w{4,}", text.lower()))
+    return {word for word in re.findall(r"\w{4,}", text.lower()) if not word.startswith(REFUNDS)}
 
 
 def _take_fact(scene: Scene, asks: str | None) -> bool:

@@ -136,3 +136,26 @@ async def test_an_item_is_known_by_what_tells_it_from_the_others(
         items = (await find_order(session, "kilimall", "KM-1001")).items
     found = match_item([words], items)
     assert (found.sku if found else None) == sku
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "request_"),
+    [
+        ("money", "inform", "return"),
+        ("je voudrais être remboursé", "return_item", "return"),
+        ("je voudrais être remboursé", "inform", None),
+        ("keep it", "inform", "refund_without_return"),
+        ("money or a replacement?", "inform", None),
+    ],
+)
+async def test_a_wish_is_known_by_a_word_of_its_button(
+    services: Services, text: str, intent: str, request_: str | None
+) -> None:
+    memory = {
+        **KNOWN, "claims__reason": "defective", "session__asks": "request",
+        "session__options": ["return", "exchange", "refund_without_return"], "session__language": "en",
+    }  # fmt: skip
+    if text.startswith("je"):
+        memory["session__language"] = "fr"
+    slots, _ = await run_action(ValidateClaimForm(services), make_tracker(text, intent, slots=memory))
+    assert slots.get("claims__request") == request_

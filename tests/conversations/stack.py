@@ -12,9 +12,12 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 900
 STOP_SECONDS = 40
+WARM_UPS = 60
 
 
 class Stack:
@@ -61,6 +64,24 @@ class Stack:
                 tail = self.log.read_text(errors="replace")[-4000:]
                 raise RuntimeError(f"the stack did not start (exit status {self.process.poll()}):\n{tail}")
             time.sleep(0.3)
+        self._warm_up()
+
+    def _warm_up(self) -> None:
+        """Greet until greeted: a fresh process is slow at first, and a notice is nobody's answer."""
+        with httpx.Client(base_url=self.url, timeout=60, trust_env=False) as http:
+            opened = http.post("/stores/standard/conversations", json={}).json()
+            http.headers["Authorization"] = f"Bearer {opened['token']}"
+            for _ in range(WARM_UPS):
+                said = {
+                    "id": "warm-up",
+                    "text": "hello there",
+                }  # the same id again asks for what there is by now
+                path = f"/conversations/{opened['id']}/messages"
+                answer = http.post(path, params={"wait": "true"}, json=said).json()
+                if any(message["buttons"] for message in answer["messages"]):
+                    return
+                time.sleep(1)
+        raise RuntimeError(f"no answer after {WARM_UPS} tries")
 
     def stop(self) -> int:
         """Ask the supervisor to stop everything; its exit status."""
