@@ -11,17 +11,18 @@ from contextvars import ContextVar
 from typing import Any, Optional
 
 import rasa
-from aiohttp import ClientResponseError
 from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import ClientResponseError  # not aiohttp's of the same name
 
 from serving.quicker import KNOWN_VERSION
 
 Handle = Callable[[MessageProcessor, UserMessage], Awaitable[Optional[list[dict[str, Any]]]]]
 
+NOBODY_THERE = (502, 503, 504)
 _run: Any = RemoteAction.run
 _handle: Handle = MessageProcessor.handle_message
 _save: Any = MessageProcessor.save_tracker
@@ -45,9 +46,14 @@ async def _run_and_note(action: RemoteAction, *args: Any, **kwargs: Any) -> list
     except ActionExecutionRejection:  # a form that leaves the message to others
         raise
     except Exception as error:
-        _failed.set(TurnNotKept(action.name(), by_action=isinstance(error.__cause__, ClientResponseError)))
+        _failed.set(TurnNotKept(action.name(), by_action=_is_answer(error.__cause__)))
         raise
     return events
+
+
+def _is_answer(cause: Optional[BaseException]) -> bool:
+    """Whether the action server itself answered, rather than a balancer that found none."""
+    return isinstance(cause, ClientResponseError) and cause.status not in NOBODY_THERE
 
 
 async def _save_if_whole(processor: MessageProcessor, tracker: DialogueStateTracker) -> None:

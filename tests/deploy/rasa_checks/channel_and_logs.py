@@ -10,10 +10,17 @@ from types import SimpleNamespace
 from typing import Any
 
 import structlog
+from aiohttp import web
+from rasa.core.actions.action import RemoteAction
+from rasa.core.channels.channel import CollectingOutputChannel
 from rasa.core.processor import MessageProcessor
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.exceptions import RasaException
+from rasa.utils.endpoints import EndpointConfig
 from rasa.utils.log_utils import configure_structlog
 from sanic import Sanic
-from serving import heard, quiet_logs, strict_rest
+from serving import heard, quiet_logs, strict_rest, whole_turns
 from serving.whole_turns import TurnNotKept
 
 SECRET = "my mail is ann@example.com"
@@ -39,6 +46,39 @@ async def answer(error: "Exception | None") -> tuple[int, Any]:
     answered = await handler(request)
     assert answered.status != 200 or answered.body == b"[]" or answered.headers["X-Intent"] == "greet"
     return answered.status, answered.body
+
+
+async def failed_with(status: int) -> bool:
+    """Whether an action whose server answers so has failed by itself."""
+
+    async def refuse(_request: web.Request) -> web.Response:
+        return web.Response(status=status, text="{}")
+
+    served = web.Application()
+    served.router.add_post("/webhook", refuse)
+    runner = web.AppRunner(served)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    port = runner.addresses[0][1]
+    action = RemoteAction("action_any", EndpointConfig(f"http://127.0.0.1:{port}/webhook"))
+    tracker = DialogueStateTracker.from_events("one", [])
+    try:
+        await action.run(CollectingOutputChannel(), None, tracker, Domain.empty())
+    except RasaException:
+        failure = whole_turns._failed.get()
+        assert failure is not None
+        return failure.by_action
+    finally:
+        await runner.cleanup()
+    raise AssertionError("it did not fail")
+
+
+def check_actions() -> None:
+    """An action that answers with an error is told from one that isn't there."""
+    assert asyncio.run(failed_with(500))
+    assert not asyncio.run(failed_with(502))
+    print("an action that fails is told from one that is away")
 
 
 def check_channel() -> None:
@@ -77,6 +117,7 @@ if __name__ == "__main__":
     structlog.get_logger("rasa.test").info("a logger that was made before")
     quiet_logs.install()
     Sanic.test_mode = True
+    check_actions()
     heard._parse = parsed
     check_channel()
     check_logs(written)
