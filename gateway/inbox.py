@@ -13,8 +13,8 @@ from gateway.conversations import TALKING_TO_A_PERSON, locked, move
 from gateway.errors import LeaseLost, RasaError, RasaSilent
 from gateway.inbound import GATEWAY, InboundMessage, Turn
 from gateway.models import Conversation, InboxEntry
-from gateway.transcript import Said, button_title, say
-from gateway.words import words
+from gateway.transcript import Said, button_title, language_with, say
+from gateway.wording import words
 
 
 @dataclass(frozen=True)
@@ -203,7 +203,8 @@ async def answer(
         await say(session, conversation, spoken, now)
         note_decision(session, conversation.id, message, now)
     if said.handoff is not None and not said.messages:
-        await say(session, conversation, Said("bot", words()["handed_over"], answers=entry.id), now)
+        text = words("handed_over", await language_with(session, conversation.id))
+        await say(session, conversation, Said("bot", text, answers=entry.id), now)
     entry.state, entry.answered_at, entry.last_error = "answered", now, None
     _hand_over_or_close(conversation, said, now)
     conversation.noticed = False
@@ -257,7 +258,8 @@ async def _give_up(
     conversation.noticed, conversation.notice_due_at = False, None
     if entry.channel == GATEWAY or conversation.state in TALKING_TO_A_PERSON:
         return
-    await say(session, conversation, Said("bot", words()["sorry"], answers=entry.id, notice=True), now)
+    text = words("sorry", await language_with(session, conversation.id))
+    await say(session, conversation, Said("bot", text, answers=entry.id, notice=True), now)
     conversation.handoff = {"reason": "not_answered"}
     move(conversation, "waiting_for_agent", now)
 

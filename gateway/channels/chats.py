@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.channels.interface import Channel, Incoming
 from gateway.conversations import Opening, locked, open_conversation
 from gateway.inbound import GATEWAY
-from gateway.models import Chat, Conversation, InboxEntry, Message, OutboxEntry
+from gateway.models import Chat, Conversation, InboxEntry, OutboxEntry
 from gateway.tokens import Identity, hashed_address
 from gateway.wiring import Gateway
 
@@ -89,15 +89,3 @@ async def heard(session: AsyncSession, chat: Chat, at: datetime, now: datetime) 
         .where(OutboxEntry.conversation_id == chat.conversation_id, OutboxEntry.state == "held")
         .values(state="waiting", not_before=now)
     )
-
-
-async def last_said(session: AsyncSession, conversation_id: str) -> Message | None:
-    """The latest message to the shopper."""
-    query = (
-        select(Message)
-        .where(Message.conversation_id == conversation_id, Message.author != "shopper")
-        .order_by(Message.seq.desc())
-        .limit(1)
-    )
-    found: Message | None = await session.scalar(query)
-    return found

@@ -9,18 +9,17 @@ import structlog
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from gateway.channels.chats import last_said
 from gateway.channels.interface import Incoming, Verdict
 from gateway.channels.telling import marked
-from gateway.channels.wording import DEFAULT, language_of, words
 from gateway.conversations import TALKING_TO_A_PERSON, locked
 from gateway.errors import Conflict, Problem, TooLarge
 from gateway.hub import WORK
 from gateway.looping import look_for_work
 from gateway.models import InboxEntry, IncomingFile, Message, Upload
-from gateway.transcript import Said, say
+from gateway.transcript import Said, language_with, say
 from gateway.uploads import receive
 from gateway.wiring import Gateway
+from gateway.wording import words
 
 if TYPE_CHECKING:
     from gateway.channels.receiving import Receiving
@@ -109,8 +108,7 @@ class Fetcher:
             elif refusal is not None:
                 row.state = "refused"
                 if conversation.state not in TALKING_TO_A_PERSON:
-                    last = await last_said(session, conversation.id)
-                    text = words(refusal, language_of(last.text) if last else DEFAULT)
+                    text = words(refusal, await language_with(session, conversation.id))
                     await say(session, conversation, Said("bot", text), gateway.clock())
             else:
                 row.not_before = gateway.clock() + gateway.backoff(row.attempts)

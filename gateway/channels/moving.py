@@ -8,14 +8,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from gateway.channels import WEB
-from gateway.channels.chats import last_said
 from gateway.channels.interface import Incoming
 from gateway.channels.telling import kept_apart, marked, tell
-from gateway.channels.wording import words
 from gateway.conversations import locked
 from gateway.errors import NotFound
 from gateway.models import Conversation
-from gateway.transcript import Said, say
+from gateway.transcript import Said, language_with, last_said, say
+from gateway.wording import words
 
 if TYPE_CHECKING:
     from gateway.channels.receiving import Receiving
@@ -58,7 +57,8 @@ async def move_here(turn: "Receiving", each: Incoming, code: str) -> None:
         return
     here, now = turn.conversation, turn.gateway.clock()
     asked = await last_said(turn.session, wanted.id)
-    await say(turn.session, wanted, Said("bot", words("moved_away")), now)
+    text = words("moved_away", await language_with(turn.session, wanted.id))
+    await say(turn.session, wanted, Said("bot", text), now)
     wanted.channel, wanted.sender, wanted.address = turn.channel.name, each.sender, here.address
     wanted.phone = here.phone or wanted.phone
     turn.chat.conversation_id, turn.conversation = wanted.id, wanted

@@ -11,14 +11,13 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.channels import READ_BY_PULLING
-from gateway.channels.chats import last_said
-from gateway.channels.wording import DEFAULT, language_of, words
 from gateway.conversations import locked
 from gateway.errors import NotFound
 from gateway.hub import WORK, pause
 from gateway.models import Chat, Conversation, Message
-from gateway.transcript import Said, say
+from gateway.transcript import Said, language_with, say
 from gateway.wiring import Gateway
+from gateway.wording import words
 from shop.models import KINDS, AuditEntry, Case, Store
 
 EVERY_SECONDS = 5.0
@@ -105,8 +104,7 @@ async def _is_wanted(session: AsyncSession, conversation: Conversation) -> bool:
 
 
 async def _said(session: AsyncSession, conversation: Conversation, key: str, state: str, case: str) -> Said:
-    last = await last_said(session, conversation.id)
-    language = language_of(last.text) if last else DEFAULT
+    language = await language_with(session, conversation.id)
     text = words(f"news_{state}", language, case=case)
     if conversation.channel not in READ_BY_PULLING:
         text = f"{text} {words('news_stop', language)}"

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway import inbox
 from gateway.channels import editing, files, moving
-from gateway.channels.chats import chat_with, heard, is_known, last_said, opening_id
+from gateway.channels.chats import chat_with, heard, is_known, opening_id
 from gateway.channels.interface import UNREADABLE, Channel, Incoming, Kind, Received
 from gateway.channels.receipts import note_receipt
 from gateway.channels.rendering import chosen, referred
@@ -20,6 +20,7 @@ from gateway.hub import WORK, typing_in
 from gateway.inbound import GATEWAY, OPENING, InboundMessage, cleaned
 from gateway.models import Chat, Conversation, Message
 from gateway.tracing import new_parent
+from gateway.transcript import last_said
 from gateway.wiring import Gateway
 
 OLDEST = timedelta(days=8)  # platforms stop sending again before; what is older is a replay

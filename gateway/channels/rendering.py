@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from gateway.channels.wording import language_of, words
+from gateway.wording import language_of, words
 
 Style = Literal["text", "buttons", "list"]
 _REFERENCE = re.compile(r"c\.(\d{1,18})\.(\d{1,4})")

@@ -2,12 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from gateway.channels.chats import last_said
 from gateway.channels.interface import Incoming
-from gateway.channels.wording import DEFAULT, language_of, words
 from gateway.conversations import TALKING_TO_A_PERSON
 from gateway.models import InboxEntry
-from gateway.transcript import Said, say
+from gateway.transcript import Said, language_with, say
+from gateway.wording import words
 
 if TYPE_CHECKING:
     from gateway.channels.receiving import Receiving
@@ -17,8 +16,7 @@ async def tell(turn: "Receiving", key: str) -> None:
     """Say one of the channels' own sentences; with a person in charge it is theirs to answer."""
     if turn.conversation.state in TALKING_TO_A_PERSON:
         return
-    last = await last_said(turn.session, turn.conversation.id)
-    text = words(key, language_of(last.text) if last else DEFAULT)
+    text = words(key, await language_with(turn.session, turn.conversation.id))
     await say(turn.session, turn.conversation, Said("bot", text), turn.gateway.clock())
 
 

@@ -11,11 +11,11 @@ from typing import Any
 import httpx
 from PIL import Image
 
-from gateway.words import words
+from gateway.wording import words
 from tests.conversations.script import fill
 
 PAUSE_SECONDS = 0.3
-NOTICES = {words()["notice"], words()["opening"]}
+NOTICES = {words(key, language) for key in ("notice", "opening") for language in ("en", "es", "fr")}
 Said = list[dict[str, Any]]
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from gateway.models import Conversation, InboxEntry
 from gateway.settings import Settings
 from gateway.wiring import Gateway
-from gateway.words import words
+from gateway.wording import words
 from tests.gateway.fakes import FakeRasa
 from tests.gateway.shoppers import FAST, HASTY, Shopper, new_shopper
 
@@ -32,16 +32,16 @@ async def test_whoever_waits_while_rasa_is_down_is_shown_the_notice(
 ) -> None:
     rasa.down = True
     shopper = await new_shopper(client)
-    assert [message["text"] for message in shopper.greeting] == [words()["opening"]]
+    assert [message["text"] for message in shopper.greeting] == [words("opening")]
     for text in ("hello?", "anyone?"):
         started = asyncio.get_running_loop().time()
         body = await shopper.say(text)
-        assert [message["text"] for message in body["messages"]] == [words()["notice"]]
+        assert [message["text"] for message in body["messages"]] == [words("notice")]
         assert asyncio.get_running_loop().time() - started < 4
     assert [message["text"] for message in await shopper.history()] == [
-        words()["opening"],
+        words("opening"),
         "hello?",
-        words()["notice"],
+        words("notice"),
         "anyone?",
     ]
 
@@ -52,7 +52,7 @@ async def test_with_rasa_down_the_shopper_is_told_once_and_answered_later(
 ) -> None:
     rasa.down = True
     body = await shopper.say("hello?")
-    assert [message["text"] for message in body["messages"]] == [words()["notice"]]
+    assert [message["text"] for message in body["messages"]] == [words("notice")]
     await shopper.post({"id": "next", "text": "anyone?"}, wait=False)
     await asyncio.sleep(1)
     rasa.down = False
@@ -60,7 +60,7 @@ async def test_with_rasa_down_the_shopper_is_told_once_and_answered_later(
     assert [message["text"] for message in history] == [
         "Hello!",
         "hello?",
-        words()["notice"],
+        words("notice"),
         "anyone?",
         "Yes?",
         "Yes?",
@@ -115,7 +115,7 @@ async def test_after_too_many_silences_a_person_gets_it(
             break
         body = (await shopper.post({"id": "m1", "text": "hi"})).json()
     assert body["state"] == "waiting_for_agent"
-    assert [message["text"] for message in body["messages"]][-1] == words()["sorry"]
+    assert [message["text"] for message in body["messages"]][-1] == words("sorry")
     assert len(rasa.texts()) == gateway.settings.silent_tries
     async with gateway.database.session() as session:
         entry = await session.scalar(select(InboxEntry).where(InboxEntry.external_id == "m1"))
@@ -135,7 +135,7 @@ async def test_a_hand_off_ends_the_bots_turns(shopper: Shopper, rasa: FakeRasa) 
 async def test_a_hand_off_without_words_gets_some(shopper: Shopper, rasa: FakeRasa) -> None:
     rasa.script = [[{"custom": {"handoff": {"reason": "asked"}}}]]
     body = await shopper.say("a person please")
-    assert [message["text"] for message in body["messages"]] == [words()["handed_over"]]
+    assert [message["text"] for message in body["messages"]] == [words("handed_over")]
 
 
 async def test_messages_behind_a_hand_off_are_kept_for_the_person(shopper: Shopper, rasa: FakeRasa) -> None:
@@ -243,4 +243,4 @@ async def test_with_rasa_away_for_good_a_person_gets_it_after_so_many_tries(
             break
         await asyncio.sleep(0.05)
         body = (await shopper.post({"id": "m1", "text": "hi"})).json()
-    assert (body["state"], body["messages"][-1]["text"]) == ("waiting_for_agent", words()["sorry"])
+    assert (body["state"], body["messages"][-1]["text"]) == ("waiting_for_agent", words("sorry"))

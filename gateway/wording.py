@@ -1,4 +1,4 @@
-"""What the channels say themselves, in the language of the conversation; read from words.yaml beside it."""
+"""What the gateway says itself, in the language of the conversation; read from words.yaml beside it."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -9,6 +9,8 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 DEFAULT = "en"
 FEWEST_WORDS = 3
+SURE = 0.8
+NEIGHBOURS = frozenset({"de", "it", "nl", "pt"})  # told apart from what we speak
 
 
 @cache
@@ -24,15 +26,25 @@ def _all() -> Mapping[str, Mapping[str, str]]:
 @cache
 def _identifier() -> LanguageIdentifier:
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(sorted(_all()))
+    identifier.set_languages(sorted({*_all(), *NEIGHBOURS}))
     return identifier
+
+
+def _ranked(text: str) -> list[tuple[str, float]]:
+    """Languages with how likely each is, the likeliest first; none where the text is too short to tell."""
+    ranking: list[tuple[str, float]] = _identifier().rank(text.lower())
+    return ranking if len(text.split()) >= FEWEST_WORDS else []
 
 
 def language_of(text: str) -> str:
     """The language of one of our own replies; English where it is too short to tell."""
-    if len(text.split()) < FEWEST_WORDS:
-        return DEFAULT
-    return str(_identifier().classify(text.lower())[0])
+    return next((language for language, _ in _ranked(text) if language in _all()), DEFAULT)
+
+
+def language_written(text: str) -> str | None:
+    """The language a shopper wrote, where it is surely one that we speak."""
+    language, likely = next(iter(_ranked(text)), (DEFAULT, 0.0))
+    return language if likely >= SURE and language in _all() else None
 
 
 def words(key: str, language: str = DEFAULT, **values: str) -> str:
