@@ -92,7 +92,7 @@ class ShopperIntentClassifier(IntentClassifier, GraphComponent):
             text = message.get(TEXT) or ""
             clauses = split_clauses(text)
             ranking, *rankings = self._rank([text, *clauses] if len(clauses) > 1 else [text])
-            segments = find_segments(text, written_at(message), lambda _, found=rankings: found)
+            segments = find_segments(text, written_at(message), lambda _, found=rankings: found, ranking[0])
             if segments:
                 first = segments[0]["intent"]
                 ranking = sorted(ranking, key=lambda entry: entry[0] != first)

@@ -29,19 +29,28 @@ TASKS = frozenset(
 )
 # What may only elaborate on the task before it: "cancel my order and refund me" is one request.
 ELABORATES = {
-    "cancel_order": {*CLAIMS, "refund_status", "change_order", "cancel_order"},
+    "cancel_order": {*CLAIMS, "refund_status", "case_status", "change_order", "cancel_order"},
     "missing_package": {*CLAIMS, *DELIVERY, "refund_status"},
     "track_order": {*DELIVERY},
     "refund_status": {*CLAIMS, "refund_status", "track_order", "missing_package"},
     "case_status": {*CLAIMS, "case_status", "refund_status"},
     "change_order": {"change_order", "exchange_item", "report_problem", "cancel_order"},
-    "change_address": {"change_address", "track_order", "change_order"},
-    **{claim: {*CLAIMS, "refund_status", "missing_package", "change_order"} for claim in CLAIMS},
+    "change_address": {"change_address", "track_order", "case_status", "change_order"},
+    **{
+        claim: {*CLAIMS, "refund_status", "case_status", "missing_package", "change_order"}
+        for claim in CLAIMS
+    },
 }
-SURE_TASK, SURE_QUESTION = 0.5, 0.7
+SURE_TASK, SURE_QUESTION, SURE_STATEMENT, SURE_WHOLE = 0.5, 0.7, 0.9, 0.8
+ASKED = re.compile(
+    r"^(?:\W|\b(?:and|also|but|so|hi|hello|please|btw|plus)\b)*(?:what|which|who|when|where|why|how|do|does|did|is|are|am|can|could|"
+    r"will|would|should|shall|may|must|have|has|any)\b|\b(?:tell me|know|wonder\w*|explain|ask)\b",
+    re.IGNORECASE,
+)
 SHORTEST = 2
 Rank = Callable[[Sequence[str]], List[List[Tuple[str, float]]]]
 Segment = Dict[str, Any]
+Winner = Tuple[str, float]
 
 
 def split_clauses(text: str) -> List[str]:
@@ -50,28 +59,56 @@ def split_clauses(text: str) -> List[str]:
     return [clause for clause in clauses if clause]
 
 
-def find_segments(text: str, at: Optional[str], rank: Rank) -> List[Segment]:
-    """The requests in order, each with text, intent, confidence and entities; empty unless several."""
+def find_segments(text: str, at: Optional[str], rank: Rank, whole: Winner = ("", 0.0)) -> List[Segment]:
+    """The requests in order, each with text, intent, confidence and entities; empty unless several.
+
+    `whole` is what the message as a whole means: what is only told besides is then no request.
+    """
     clauses = split_clauses(text)
     if len(clauses) < SHORTEST:
         return []
     segments: List[Segment] = []
     for clause, ranking in zip(clauses, rank(clauses)):  # noqa: B905  # one ranking for each clause
-        _add(segments, clause, ranking[0])
+        _add(segments, clause, ranking[0], _is_asked(text, clause))
+    segments = _without_told(segments, whole)
     tasks = [segment for segment in segments if segment["intent"] in TASKS]
     return [_told(segment, at) for segment in segments] if tasks and len(segments) >= SHORTEST else []
 
 
-def _add(segments: List[Segment], clause: str, best: Tuple[str, float]) -> None:
+def _without_told(segments: List[Segment], whole: Winner) -> List[Segment]:
+    """ "My kid ordered this unasked. Stop the order!" is one request, however the first half sounds."""
+    intent, confidence = whole
+    meant = [segment for segment in segments if segment["intent"] == intent]
+    if not meant or intent not in TASKS or confidence < SURE_WHOLE:
+        return segments
+    orders = set().union(*(segment["orders"] for segment in meant))
+    return [
+        segment
+        for segment in segments
+        if segment["intent"] == intent
+        or segment["is_asked"]
+        or segment["confidence"] >= SURE_WHOLE
+        or segment["orders"] - orders
+    ]
+
+
+def _is_asked(text: str, clause: str) -> bool:
+    """Whether a clause is put as a question, not told as a part of a story."""
+    after = text[text.find(clause) + len(clause) :].lstrip(" )\"'")
+    return bool(after.startswith("?") or ASKED.search(clause))
+
+
+def _add(segments: List[Segment], clause: str, best: Winner, is_asked: bool) -> None:
     intent, confidence = best
     last = segments[-1] if segments else None
     orders = [code for code in find_codes(clause) if code.entity == "order_number"]
     if last and _is_just_another_order(clause, orders) and last["intent"] in TASKS:
         intent, confidence = last["intent"], last["confidence"]
-    elif not _is_sure(intent, confidence, clause):
+    elif not _is_sure(intent, confidence, clause, is_asked):
         _extend(last, clause, orders)
         return
-    segment = {"clauses": [], "orders": set(), "intent": intent, "confidence": confidence}
+    segment: Segment = {"clauses": [], "orders": set(), "intent": intent, "confidence": confidence}
+    segment["is_asked"] = is_asked
     _extend(segment, clause, orders)
     if last and not _is_separate(last, segment):
         _extend(last, clause, orders)
@@ -91,12 +128,13 @@ def _told(segment: Segment, at: Optional[str]) -> Segment:
     }
 
 
-def _is_sure(intent: str, confidence: float, clause: str) -> bool:
+def _is_sure(intent: str, confidence: float, clause: str, is_asked: bool) -> bool:
     if len(clause.split()) < SHORTEST:
         return False
     if intent in TASKS:
         return confidence >= SURE_TASK
-    return intent.startswith("faq/") and confidence >= SURE_QUESTION
+    sure = SURE_QUESTION if is_asked else SURE_STATEMENT
+    return intent.startswith("faq/") and confidence >= sure
 
 
 def _extend(last: Optional[Segment], clause: str, orders: List[Span]) -> None:

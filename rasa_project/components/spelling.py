@@ -100,13 +100,13 @@ class Speller:
     def _one_slip_away(self, word: str) -> Candidates:
         if len(word) < SHORTEST:
             return []
-        near = [one for one in _edits(word) if len(one) >= SHORTEST and self._is_real(one)]
+        near = [one for one in one_slip_away(word) if len(one) >= SHORTEST and self._is_real(one)]
         likeliest = sorted(near, key=lambda one: (-self._share(one), one))[:MOST_CANDIDATES]
         slip = SLIP_IN_A_REAL_WORD if self._is_real(word) else SLIP
         return [(one, slip + SWAP_IS_LIKELIER * (sorted(one) == sorted(word))) for one in likeliest]
 
 
-def _edits(word: str) -> Set[str]:
+def one_slip_away(word: str) -> Set[str]:
     """All strings with one letter less, more, other, or two neighbours swapped."""
     edits = set()
     for place in range(len(word) + 1):

@@ -2,7 +2,8 @@
 
 from typing import List, Union
 
-from components.extraction.condition_wordings import FACTS, Fact
+from components.extraction.condition_wordings import FACTS
+from components.extraction.fact import Fact
 from components.extraction.fault_wordings import FAULTS
 from components.extraction.span import Span
 from components.extraction.wording import is_negated

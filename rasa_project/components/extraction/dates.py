@@ -9,9 +9,14 @@ from components.extraction.span import Span
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 SHORT_WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+# "We sat on it", "mon colis": a short name needs more than itself to be a day.
 DAY_NAME = (
+    r"(?<!\bwe )(?<!\bi )(?<!\bhe )(?<!\bthey )(?<!\bshe )"
     r"(?P<weekday>mon(?:day)?|tue(?:s|sday)?|wed(?:nesday|s)?|thu(?:rs|rsday|r)?|"
     r"fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
+    r"(?!(?<=\bmon) (?!morning|afternoon|evening|night|or|and|at|before|after)\w)"
+    r"(?!(?<=\bsat) (?:on|in|down|at|there|for|with|too)\b)"
+    r"(?!(?<=\bsun) (?:cream|screen|glasses|hat|shade|light)\b)"
 )
 MONTH_NAME = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
 OTHER_MONTHS = {

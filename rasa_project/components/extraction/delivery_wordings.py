@@ -6,7 +6,7 @@ CAME = r"(?:arrived?|came|comes|delivered|received|got here|turned up|showed up|
 PARCEL = r"(?:order|package|parcel|delivery|shipment|pakage|box|goods|items?|stuff|it|they|product|thing)"
 MAIL = (
     r"(?:refund|money|e-?mail|mail|confirmation|invoice|receipt|repl\w+|answer|"
-    r"response|link|code|notification)"
+    r"response|link|code|notification|acknowledg\w+)"
 )
 SENT = (
     r"(?:sent|got|received|delivered|shipped|gave|given|was sent|picked|packed|"
@@ -59,11 +59,11 @@ WHAT_CAME = [
                 rf"come|show(?:ed)? up|recei?ve?d?|got(?:ten)?|recieved?|get)\b(?! (?:it|them|this) (?:to|"
                 rf"on|off|in|out|working|open))"
                 rf"(?! my (?:foot|feet|head|arms?|legs?|hands?|fingers?))(?! (?:an?|the|"
-                rf"my|any|your)? ?(?:\w+ )?{MAIL})"
+                rf"my|any|your)? ?(?:\w+ ){{0,2}}{MAIL})"
             ),
             (
                 rf"(?:never|not|n't|didn't|haven't|havent|didnt) (?:recei?ved?|recieved?|"
-                rf"got(?:ten)?|get) (?:my|the|any|an?) {PARCEL}\b"
+                rf"got(?:ten)?|get) (?:my|the|any|an?) {PARCEL}\b(?! {MAIL})"
             ),
             r"(?:nobody|no ?one) (?:has |ever )?(?:delivered|brought|came|turned up|showed up)",
             r"still nothing\b",

@@ -9,9 +9,10 @@ FAULTS: Dict[str, Pattern[str]] = {
     "misuse": compiled(
         (
             rf"\b{WHO}(?:'ve| have| had|'d| has)?(?: \w+){{0,2}}? (?:dropped|spilled|spilt|"
-            rf"broke it|cracked it|smashed|stepped on|sat on|bumped|soaked|crashed|chewed|"
+            rf"broke it|cracked it|smashed|stepped on|accidentally sat on|bumped|soaked|crashed|chewed|"
             rf"knocked)\b"
         ),
+        r"\bsat on (?:it|them|the \w+|my \w+) by (?:accident|mistake)\b",
         r"\b(?:spilled|spilt|dropped|poured) (?:\w+ ){1,3}(?:on|in|over|into) (?:it|them)\b",
         r"\bdropped (?:it|them|the \w+|my \w+) (?:in|into|on|down)",
         r"\bfell (?:in|into|on|down|off|from|out of)\b",

@@ -9,7 +9,8 @@ from spacy.tokens import Token
 from components.extraction.numbers import ADDRESS
 from components.extraction.span import Span
 from components.language import english
-from components.languages import is_foreign
+from components.languages import ENGLISH, frequencies, is_foreign
+from components.spelling import one_slip_away
 
 NOT_GOODS = frozenset((Path(__file__).parent / "not_goods.txt").read_text(encoding="utf-8").split())
 PARTS = frozenset(
@@ -74,6 +75,8 @@ SOLD_IN_COMPOUNDS = frozenset(
     {"case", "cases", "box", "boxes", "set", "sets", "label", "labels", "strap", "straps"}
 )
 FOLLOW_GOODS = frozenset({"from", "came", "arrived", "is", "has", "was", "does", "broke", "stopped"})
+SHORT_GOODS, SHORTEST_MISSPELT = frozenset({"tv", "pc"}), 6
+RETRACTED = re.compile(r"\bnot\s+(?:the|an?|my|these|those)?\s*$", re.IGNORECASE)
 PLACES = frozenset({"in", "at", "near", "to"})
 INSIDE, HEAD = ("JJ", "NN", "NNS", "NNP", "NNPS", "VBN", "VBG", "CD"), ("NN", "NNS", "NNP", "NNPS")
 
@@ -100,7 +103,14 @@ def find_items(text: str, taken: Sequence[Span], missing_parts: bool) -> List[Sp
             named.append((span, words[-1].lower_))
     whole = [span for span, head in named if head not in PARTS]
     parts = [] if missing_parts or whole or ones else [span for span, head in named if head in PARTS]
-    return _without_received(text, sorted([*ones, *whole, *parts], key=lambda span: span.start))
+    found = sorted([*ones, *whole, *parts], key=lambda span: span.start)
+    return _without_received(text, _without_retracted(text, found))
+
+
+def _without_retracted(text: str, items: List[Span]) -> List[Span]:
+    """Of "the white one, not the black one" only the white one is meant."""
+    meant = [span for span in items if not RETRACTED.search(text[: span.start])]
+    return meant or items
 
 
 def _without_received(text: str, items: List[Span]) -> List[Span]:
@@ -113,7 +123,8 @@ def _without_received(text: str, items: List[Span]) -> List[Span]:
 def _phrases(text: str) -> Iterator[List[Token]]:
     """Runs of adjectives and nouns that end in a noun which may be goods, without determiners."""
     run: List[Token] = []
-    for token in [*english()(text), None]:
+    shouted = text.isupper() and len(text.lower()) == len(text)  # capitals are taken for names
+    for token in [*english()(text.lower() if shouted else text), None]:
         if (
             token is not None
             and (token.tag_ in INSIDE or _is_misread(token))
@@ -134,7 +145,15 @@ def _is_no_good(run: List[Token]) -> bool:
     """Whether the last word names no goods; a case may be a claim's, a phone case is sold."""
     head, before = run[-1].lower_, run[-2] if len(run) > 1 else None
     is_compound = before is not None and before.tag_ in ("NN", "NNP") and before.lower_ not in NOT_GOODS
-    return head in NOT_GOODS and not (head in SOLD_IN_COMPOUNDS and is_compound)
+    return _names_no_goods(head) and not (head in SOLD_IN_COMPOUNDS and is_compound)
+
+
+def _names_no_goods(word: str) -> bool:
+    """Whether a word is none for goods, or a slip of one: "reciept"."""
+    if word in NOT_GOODS:
+        return True
+    is_misspelt = len(word) >= SHORTEST_MISSPELT and word not in frequencies(ENGLISH)
+    return is_misspelt and not NOT_GOODS.isdisjoint(one_slip_away(word))
 
 
 def _is_place(run: List[Token]) -> bool:
@@ -160,5 +179,5 @@ def _goods(run: List[Token]) -> Iterator[List[Token]]:
         run = run[:-1]
     while run and (run[0].lower_ in NOT_GOODS or run[0].tag_ == "VBG" or run[0].lower_ in DONE):
         run = run[1:]
-    if run and len(run[-1].text) > 2:
+    if run and (len(run[-1].text) > 2 or run[-1].lower_ in SHORT_GOODS):
         yield run

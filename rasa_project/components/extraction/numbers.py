@@ -85,13 +85,13 @@ NOT_A_PREFIX = (
 )
 PREFIXED = re.compile(
     (
-        rf"(?<![\w@.-])#?{NOT_A_PREFIX}(?P<letters>[a-z]{{1,6}})(?P<gap>[-_‐–—./]|\s?[-–—]\s?|"
+        rf"(?<![\w@.'’-])#?{NOT_A_PREFIX}(?P<letters>[a-z]{{1,6}})(?P<gap>[-_‐–—./]|\s?[-–—]\s?|"
         rf")(?P<digits>\d{{3,9}}(?:-\d{{2,8}})?)(?![\w@]|[.,]\d|-\d)"
     ),
     re.IGNORECASE,
 )
 SPACED = re.compile(
-    rf"(?<![\w@.-])#?{NOT_A_PREFIX}(?P<letters>[a-z]{{1,4}})\s(?P<digits>\d{{3,9}})(?![\w@]|[.,]\d|-\d)",
+    rf"(?<![\w@.'’-])#?{NOT_A_PREFIX}(?P<letters>[a-z]{{1,4}})\s(?P<digits>\d{{3,9}})(?![\w@]|[.,]\d|-\d)",
     re.IGNORECASE,
 )
 NUMBER_WORD = (
@@ -118,8 +118,15 @@ CUED_AND_SPACED = re.compile(
 HASHED = re.compile(
     r"(?:#|\bn[°º]|\bno\.|\bnr\.|\bnumber)\s?(?P<code>\d{2,9})(?![\w@]|[.,]\d)", re.IGNORECASE
 )
+# "we'd like to order 200 keyboards": how many, not which.
+HOW_MANY = re.compile(r"\b(?:to|i|we|you|can|could|would|and)\s+order\s+$", re.IGNORECASE)
+OF_A_CASE = re.compile(r"\b(?:case|claim|ticket)\s+(?:number\s+|no\.?\s+|#)?$", re.IGNORECASE)
+RETRACTED = re.compile(r"\bnot\s+$", re.IGNORECASE)
 BARE = re.compile(r"(?<![\w@#$€£+.,/:-])(?P<code>[1-9]\d{3,8})(?![\w@%€£$]|[.,:]\d|-\d|/\d)")
 ALONE = re.compile(r"^\W*(?:it(?:'s| is)\s+)?(?P<code>\d{3,9})\W*$", re.IGNORECASE)
+
+
+MOST_PIECES = 3
 
 
 def find_prices(text: str) -> Iterator[Span]:
@@ -156,6 +163,9 @@ def find_order_numbers(text: str) -> Iterator[Span]:
         yield Span(match.start("code"), match.end("code"), "order_number", match["code"].replace(" ", ""))
     for pattern in (CUED, HASHED, BARE, ALONE):
         for match in pattern.finditer(text):
+            before = text[: match.start("code")]
+            if OF_A_CASE.search(before) or (HOW_MANY.search(before) and len(match["code"]) <= MOST_PIECES):
+                continue
             yield Span(
                 match.start("code"), match.end("code"), "order_number", match["code"].upper().strip("-")
             )

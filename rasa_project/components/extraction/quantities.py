@@ -3,6 +3,7 @@
 import re
 from typing import Iterator, Optional
 
+from components.extraction.numbers import CURRENCY
 from components.extraction.span import Span
 
 WORDS = {
@@ -19,13 +20,16 @@ PATTERNS = [
     re.compile(rf"\ball (?P<n>{NUMBER})\b(?! (?:days|weeks))", re.IGNORECASE),
     re.compile(r"\b(?P<n>both|ambos|ambas|beide|entrambi|les deux)\b", re.IGNORECASE),
     re.compile((
-rf"\b(?:just|only|a single|make it|quantity(?: is| to| of|:)?|qty:?|"
+rf"\b(?:just|only|a single|make (?:it|that|them)|need|quantity(?: is| to| of|:)?|qty:?|"
 rf"x)\s?(?P<n>{NUMBER})\b(?! (?:day|week|month|hour|minute|time|of the (?:lids|"
 rf"buttons)|side|earbud|star|(?:has |have )?(?:arrived|came|come|turned up|was|were|is|"
 rf"are)\b|(?:\w+ ){{1,2}}(?:was |were |is )?(?:in|inside) (?:the|my|this) ))"
 ), re.IGNORECASE),
-    re.compile(rf"\b(?P<n>{NUMBER}) (?:out )?of (?:the |my |these |those )?{NUMBER}\b", re.IGNORECASE),
+    re.compile(
+        rf"\b(?P<n>{NUMBER}) (?:out )?of (?:the |my |these |those )?{NUMBER}\b(?! ?{CURRENCY})", re.IGNORECASE
+    ),
     re.compile(rf"\b(?P<n>{NUMBER}) (?:out )?of (?:them|these|those|the|my|it)\b(?! \d)", re.IGNORECASE),
+    re.compile(rf"\b{NUMBER} but (?:it's|its|it is|should be|i meant) (?P<n>{NUMBER})\b", re.IGNORECASE),
     re.compile((
         rf"(?<!of )(?<!of the )\b(?P<n>{NUMBER})\s?(?:x|pcs?|pieces?|units?|items?|pairs?)\b(?! of "
         rf"\d)"

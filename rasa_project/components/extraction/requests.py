@@ -48,6 +48,7 @@ TABLE = [
                 r"arrived|sent|than|i ordered))"
             ),
             r"\bworking one\b",
+            r"\bone (?:that|which) works\b",
             (
                 r"(?:otro|uno|un) nuevo|\botra nueva|\bun (?:autre|neuf)\b|\beine?n? "
                 r"(?:neue[sn]?|ander\w+)\b|\bum novo\b|\b(?:uno|un altro) nuovo\b"
@@ -68,14 +69,14 @@ TABLE = [
             rf"(?<!my )(?<!the )(?<!about )(?<!where is )\brefund(?:ed|s)?\b{NOT_A_REQUEST}",
             r"money back\b",
             r"my (?:money|cash) back",
-            rf"(?<!my )(?<!the )(?<!a )\breturn(?:ing)?\b{NOT_A_REQUEST}",
+            rf"(?<!my )(?<!the )(?<!a )(?<!tax )\breturn(?:ing)?\b{NOT_A_REQUEST}",
             (
                 r"(?:send|sending|give|giving|bring|ship|take) (?:it|them|this|these|one|the "
                 r"\w+|my \w+|\w+ \w+) back\b"
             ),
             r"send back\b",
             r"give back\b",
-            r"reimburs\w+",
+            r"(?<!you )(?<!only )(?<!the )(?<!my )\breimburs\w+",
             rf"\ba return\b{NOT_A_REQUEST}",
             r"a full refund|the full refund",
             r"\b(?:devolver(?:lo|la)?|devolución|reembolso)\b",
