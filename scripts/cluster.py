@@ -42,7 +42,7 @@ def start(supervisor: Supervisor, layout: Layout, data: Path) -> None:
     supervisor.start(balancer(data / "nginx", layout.upstreams))
     for part in servers(layout, shared):
         supervisor.start(part)
-    say("waiting until all parts are healthy")
+    say("waiting for the servers")
     supervisor.wait_healthy(SERVERS_SECONDS)
     say(f"all parts are healthy; open http://{LOOPBACK}:{layout.first_port}/")
 
