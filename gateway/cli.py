@@ -63,7 +63,7 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
 
-add_commands(app, configured)
+add_commands(app, configured, built)
 app.add_typer(channel_commands(configured, built), name="channels")
 
 

@@ -18,9 +18,17 @@ MOST_LISTED = 200
 QUEUES: dict[str, Any] = {"inbox": InboxEntry, "outbox": OutboxEntry}
 
 
-def note(session: AsyncSession, conversation_id: str, agent: str, what: str, now: datetime) -> None:
-    """Write into the audit that an agent looked or acted."""
-    session.add(DeskEntry(at=now, agent=agent, what=what, conversation_id=conversation_id, facts={}))
+def note(  # noqa: PLR0913 (what every entry of the audit says)
+    session: AsyncSession,
+    conversation_id: str,
+    agent: str,
+    what: str,
+    now: datetime,
+    *,
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """Write into the audit that an agent looked or acted; no personal data in `facts`."""
+    session.add(DeskEntry(at=now, agent=agent, what=what, conversation_id=conversation_id, facts=facts or {}))
 
 
 async def listed(

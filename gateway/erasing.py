@@ -20,6 +20,7 @@ from gateway.models import (
 )
 from gateway.wiring import Gateway
 from shop.database import Database
+from shop.evidence import remove_unused
 from shop.models import CaseEvidence, EvidenceFile, HandledMessage, IdentityAttempt
 
 TRACKER_TABLES = {"events", "summaries"}
@@ -44,9 +45,7 @@ async def erase_conversations(gateway: Gateway, conversations: Sequence[str], wh
         await session.execute(delete(IdentityAttempt).where(IdentityAttempt.conversation.in_(conversations)))
         for conversation in conversations:
             session.add(_entry(gateway.clock(), who, conversation))
-    for key in keys:
-        await gateway.evidence.delete(key)
-    return len(keys)
+    return await remove_unused(gateway.database, gateway.evidence, keys)
 
 
 def _entry(now: datetime, who: str, conversation: str) -> DeskEntry:

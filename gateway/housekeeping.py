@@ -9,6 +9,7 @@ from gateway.erasing import erase_conversations, forget_files, quiet_since
 from gateway.looping import now_and_then
 from gateway.models import Upload
 from gateway.wiring import Gateway
+from shop.evidence import remove_unused
 from shop.models import CaseEvidence, EvidenceFile
 
 EVERY_SECONDS = 600.0
@@ -50,9 +51,7 @@ class Housekeeper:
                 )
             )
         strays = [key for key in keys if key not in known]
-        for key in strays[:AT_ONCE]:
-            await self._gateway.evidence.delete(key)
-        return len(strays[:AT_ONCE])
+        return await remove_unused(self._gateway.database, self._gateway.evidence, strays[:AT_ONCE])
 
     async def _remove_orphans(self) -> int:
         before = self._gateway.clock() - timedelta(hours=self._gateway.settings.orphan_hours)
@@ -63,6 +62,5 @@ class Housekeeper:
             files = await session.scalars(select(EvidenceFile).where(EvidenceFile.id.in_(orphans)))
             keys = await forget_files(session, files.all())
             await session.execute(delete(Upload).where(Upload.id.in_(orphans)))
-        for key in keys:
-            await self._gateway.evidence.delete(key)
+        await remove_unused(self._gateway.database, self._gateway.evidence, keys)
         return len(orphans)

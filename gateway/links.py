@@ -2,24 +2,32 @@
 
 import hashlib
 import hmac
+import json
+from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 PATH = "/api/v1/files/"
 
 
-def file_link(upload: str, *, secret: str, expires: datetime) -> str:
-    """The address of a file, good until `expires`."""
-    until = int(expires.timestamp())
-    return f"{PATH}{upload}?expires={until}&signature={_signature(upload, until, secret)}"
+@dataclass(frozen=True)
+class FileLink:
+    """A file, until when (seconds since 1970) it may be read, and the agent whose looking is audited."""
 
+    upload: str
+    expires: int
+    agent: str = ""
 
-def is_good_link(upload: str, expires: int, signature: str, *, secret: str, now: datetime) -> bool:
-    """Whether the link was made here for this file and has not expired."""
-    right = hmac.compare_digest(
-        _signature(upload, expires, secret).encode(), signature.encode("utf-8", "replace")
-    )
-    return right and now.timestamp() < expires
+    def address(self, secret: str) -> str:
+        """The link itself, signed."""
+        query = {"expires": self.expires, "signature": self._signature(secret)}
+        return f"{PATH}{self.upload}?{urlencode(query | ({'agent': self.agent} if self.agent else {}))}"
 
+    def is_good(self, signature: str, *, secret: str, now: datetime) -> bool:
+        """Whether it was made here, just so, and has not expired."""
+        right = hmac.compare_digest(self._signature(secret).encode(), signature.encode("utf-8", "replace"))
+        return right and now.timestamp() < self.expires
 
-def _signature(upload: str, until: int, secret: str) -> str:
-    return hmac.new(secret.encode(), f"file:{upload}:{until}".encode(), hashlib.sha256).hexdigest()
+    def _signature(self, secret: str) -> str:
+        signed = json.dumps(["file", self.upload, self.expires, self.agent])
+        return hmac.new(secret.encode(), signed.encode(), hashlib.sha256).hexdigest()

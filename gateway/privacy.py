@@ -1,46 +1,106 @@
 """One shopper's own data: found, shown, erased, by e-mail, phone or conversation."""
 
+import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.desk import cases_of
 from gateway.models import Conversation, Message, Upload
 from gateway.transcript import history, shown
 from gateway.wiring import Gateway
-from shop.contact import email_key, phone_key
-from shop.models import Case, Customer, Order, Store
-from shop.orders import orders_of
+from shop.contact import email_key, matches, phone_key
+from shop.customers import customers_with
+from shop.models import Case, Customer, Order
 
-MOST_ORDERS = 10_000
+WRITTEN_EMAIL = re.compile(r"[^\s<>(),;:\"'@]+@[^\s<>(),;:\"'@]+")
+WRITTEN_PHONE = re.compile(r"[+＋]?\d[\d\s().\-/]{4,}\d")
+TELLING_DIGITS = 7  # of a phone's end: what every spelling of it has in common
+Buyers = Select[int] | CompoundSelect[int]
+
+
+class NoContact(Exception):  # noqa: N818 (named as what is missing)
+    """What was given is neither an e-mail nor a phone."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A shopper's contact in the forms that contacts are compared in, and the country of their phone."""
+
+    email: str | None
+    phone: str | None
+    country: str | None
+
+    def patterns(self) -> list[str]:
+        """What SQL must find for `is_in` to look closer; "/" escapes."""
+        digits = re.sub(r"\D", "", self.phone or "")[-TELLING_DIGITS:]
+        email = re.sub(r"([%_/])", r"/\1", self.email or "")
+        return [f"%{each}%" for each in (email, "%".join(digits)) if each]
+
+    def is_in(self, text: str) -> bool:
+        """Whether one of the contacts is written in the text, by itself and not within another."""
+        emails = (email_key(each.strip(".!?*_")) for each in WRITTEN_EMAIL.findall(text))
+        if self.email is not None and self.email in emails:
+            return True
+        return any(matches(each, None, self.phone, self.country) for each in WRITTEN_PHONE.findall(text))
 
 
 async def conversations_of(session: AsyncSession, contact: str, store: str) -> list[str]:
-    """A shopper's conversations with a store: vouched for, with the contact in them, or by their cases."""
-    email, phone = (email_key(contact), None) if "@" in contact else (None, phone_key(contact, None))
-    said = select(Message.conversation_id).where(Message.text.icontains(contact.strip(), autoescape=True))
-    cases = (
-        select(Case.conversation)
-        .join(Order, Order.id == Case.order_id)
-        .join(Customer, Customer.id == Order.customer_id)
-        .join(Store, Store.id == Case.store_id)
-        .where(Store.slug == store)
-        .where(Customer.email_key == email if email else Customer.phone_key == phone)
+    """A shopper's conversations with a store: vouched for, with their contact in them, or by their cases.
+
+    Their orders may name both an e-mail and a phone: both are looked for. Contacts are compared as the shop
+    compares them: another spelling isn't missed, a stranger's longer address isn't taken for theirs.
+    """
+    email, phone = as_email_or_phone(contact)
+    buyers = customers_with(store, email, phone)
+    if buyers is None:
+        raise NoContact
+    known = await session.execute(
+        select(Customer.email_key, Customer.phone_key, Customer.country).where(Customer.id.in_(buyers))
     )
-    known = (
-        Conversation.email.icontains(contact.strip(), autoescape=True)
-        if email
-        else Conversation.phone == phone
+    wanted = {Wanted(email_key(email), phone_key(phone, None), None)}
+    wanted |= {Wanted(*row) for row in known.all()}
+    found = set(await session.scalars(_by_case(buyers)))
+    found |= {each for one in wanted for each in await _with(session, store, one)}
+    query = select(Conversation.id).where(Conversation.store == store, Conversation.id.in_(found))
+    return list((await session.scalars(query.order_by(Conversation.created_at))).all())
+
+
+def as_email_or_phone(contact: str) -> tuple[str | None, str | None]:
+    """A contact as an operator writes it: an e-mail or a phone, and None for the other."""
+    return (contact, None) if "@" in contact else (None, contact)
+
+
+def _by_case(buyers: Buyers) -> Select[str]:
+    orders = select(Order.id).where(Order.customer_id.in_(buyers))
+    return select(Case.conversation).where(Case.order_id.in_(orders))
+
+
+async def _with(session: AsyncSession, store: str, wanted: Wanted) -> set[str]:
+    """Conversations that a channel or a token vouches for, and those in which the contact was written."""
+    here = Conversation.store == store
+    vouched = await session.execute(
+        select(Conversation.id, Conversation.email, Conversation.phone).where(here, _vouching(wanted))
     )
-    query = (
-        select(Conversation.id)
-        .where(Conversation.store == store)
-        .where(or_(known, Conversation.id.in_(said), Conversation.id.in_(cases)))
-        .order_by(Conversation.created_at)
+    found = {
+        row.id for row in vouched.all() if wanted.is_in(row.email or "") or wanted.is_in(row.phone or "")
+    }
+    written = (
+        select(Message.conversation_id, Message.text)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(here, or_(*(Message.text.ilike(each, escape="/") for each in wanted.patterns())))
     )
-    return list((await session.scalars(query)).all())
+    rows = await session.stream(written)
+    return found | {where async for where, text in rows if wanted.is_in(text)}
+
+
+def _vouching(wanted: Wanted) -> ColumnElement[bool]:
+    patterns = wanted.patterns()
+    columns = (Conversation.email, Conversation.phone)
+    return or_(*(column.ilike(each, escape="/") for column in columns for each in patterns))
 
 
 async def exported(gateway: Gateway, conversations: list[str]) -> list[dict[str, Any]]:
@@ -67,12 +127,6 @@ async def _one(session: AsyncSession, gateway: Gateway, conversation: Conversati
         "cases": await cases_of(session, conversation.id),
         "files": [{"id": each.id, "kind": each.kind, "bytes": each.bytes} for each in uploads.all()],
     }
-
-
-async def orders_exported(session: AsyncSession, contact: str, store: str) -> list[str]:
-    """The numbers of the shopper's orders; `shop order` shows each."""
-    email, phone = (contact, None) if "@" in contact else (None, contact)
-    return [order.number for order in await orders_of(session, store, email, phone, MOST_ORDERS)]
 
 
 def _text(at: datetime) -> str:

@@ -16,7 +16,7 @@ from gateway.models import Upload
 from gateway.settings import Settings
 from gateway.videos import video_type
 from gateway.wiring import Gateway
-from shop.evidence import Stored, record_file
+from shop.evidence import Stored, guard_bytes, record_file
 
 IN_MEMORY = 1 << 18
 _one_at_a_time = asyncio.Semaphore(2)  # decoding is what costs memory
@@ -45,8 +45,12 @@ async def receive(gateway: Gateway, conversation: str, pieces: AsyncIterator[byt
         content = clean if checked.kind == "image" else raw
         content.seek(0)
         stored = await gateway.put_evidence(content)
-    async with gateway.database.transaction() as session:
-        return await _note(session, gateway, conversation, checked, stored)
+        async with gateway.database.transaction() as session:
+            await guard_bytes(session, stored.key)
+            if not await gateway.evidence.holds(stored):  # the same bytes were just erased for somebody else
+                content.seek(0)
+                await gateway.put_evidence(content)
+            return await _note(session, gateway, conversation, checked, stored)
 
 
 async def _spool(pieces: AsyncIterator[bytes], raw: BinaryIO, most: int) -> None:

@@ -15,10 +15,11 @@ import structlog
 
 from gateway.channels.interface import Channel, Tools
 from gateway.channels.registry import connect_all
+from gateway.errors import TooMany
 from gateway.hub import Hub
 from gateway.inbox import Terms
 from gateway.limiting import Limiter
-from gateway.links import file_link
+from gateway.links import FileLink
 from gateway.metrics import Metrics
 from gateway.rasa import Rasa
 from gateway.settings import Settings
@@ -74,16 +75,25 @@ class Gateway:
         first, most = self.settings.backoff_seconds, self.settings.backoff_limit_seconds
         return timedelta(seconds=min(most, first * 2 ** min(attempts - 1, 20)) * self.dice.uniform(0.5, 1.0))
 
-    def link_to_file(self, upload: str) -> str:
-        """A link to a file that works for a short while from now on."""
+    def link_to_file(self, upload: str, agent: str = "") -> str:
+        """A link to a file that works for a short while from now on; an agent's looking is audited."""
         expires = self.clock() + timedelta(seconds=self.settings.link_seconds)
-        return file_link(upload, secret=self.settings.gateway_secret.get_secret_value(), expires=expires)
+        link = FileLink(upload, int(expires.timestamp()), agent)
+        return link.address(self.settings.gateway_secret.get_secret_value())
 
     @property
     def follow_seconds(self) -> float:
         """How often streams look unasked: only PostgreSQL without Redis has changes nobody tells of."""
         told = self.redis is not None or self.database.is_sqlite
         return max(self.settings.poll_seconds, 5.0) if told else self.settings.poll_seconds
+
+    async def count(self, name: str, who: str | None) -> None:
+        """Count one against a limit; TooMany when it is reached."""
+        try:
+            await self.limiter.count(name, who)
+        except TooMany:
+            self.metrics.limited.labels(name).inc()
+            raise
 
     async def put_evidence(self, content: BinaryIO) -> Stored:
         """Store a file's bytes: one at a time, since fsspec's transactions are shared within a process."""

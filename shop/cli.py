@@ -15,7 +15,7 @@ from shop.cases import all_cases, case_record
 from shop.database import Database
 from shop.demo import load_demo
 from shop.errors import ShopError
-from shop.evidence import EvidenceStore
+from shop.evidence import EvidenceStore, remove_unused
 from shop.exporting import export_orders, order_record
 from shop.importing import ImportReport, import_orders
 from shop.orders import find_order
@@ -133,9 +133,7 @@ def forget(store: StoreName, email: EmailOption = None, phone: PhoneOption = Non
         now = datetime.now(UTC)
         async with database.transaction() as session:
             done = await forget_buyer(session, store, now=now, who="operator", email=email, phone=phone)
-        files = EvidenceStore(ShopSettings().evidence_url)
-        for key in done.evidence_keys:
-            await files.delete(key)
+        await remove_unused(database, EvidenceStore(ShopSettings().evidence_url), done.evidence_keys)
         return done
 
     done = _run(work)

@@ -1,16 +1,51 @@
 """Evidence files: who sent them in which conversation, and which case they belong to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shop.database import Database
 from shop.errors import EvidenceError
 from shop.models import Case, CaseEvidence, EvidenceFile
 from shop.storage import EvidenceStore, Stored
 
-__all__ = ["EvidenceStore", "Stored", "attach", "files_of", "find_file", "loose_files", "record_file"]
+__all__ = [
+    "EvidenceStore",
+    "Stored",
+    "attach",
+    "files_of",
+    "find_file",
+    "guard_bytes",
+    "loose_files",
+    "record_file",
+    "remove_unused",
+]
+
+
+async def guard_bytes(session: AsyncSession, key: str) -> None:
+    """Until this `transaction()` ends nobody else records or removes the bytes under `key`.
+
+    Equal bytes are kept once, so one shopper's file may be erased at the moment another sends the same.
+    On SQLite there is one writer anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        name = f"evidence {key}"
+        await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+
+async def remove_unused(database: Database, files: EvidenceStore, keys: Iterable[str]) -> int:
+    """Delete the bytes that no file refers to any more; how many. To be called once that is committed."""
+    gone = 0
+    for key in keys:
+        async with database.transaction() as session:
+            await guard_bytes(session, key)
+            used = select(EvidenceFile.id).where(EvidenceFile.key == key).limit(1)
+            if await session.scalar(used) is None:
+                await files.delete(key)
+                gone += 1
+    return gone
 
 
 async def record_file(  # noqa: PLR0913 - all by keyword

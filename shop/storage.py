@@ -42,6 +42,10 @@ class EvidenceStore:
         """All bytes under `key`; `EvidenceError` if they are missing or not what was stored."""
         return await asyncio.to_thread(self._read, key)
 
+    async def holds(self, stored: Stored) -> bool:
+        """Whether the bytes are still there, whole."""
+        return await asyncio.to_thread(self._holds, stored.key, stored.bytes)
+
     async def delete(self, key: str) -> None:
         """Forget the bytes; nothing happens if they are gone already."""
         await asyncio.to_thread(self._delete, key)

@@ -15,7 +15,8 @@ from gateway.channels.chats import chat_with, heard, is_known, opening_id
 from gateway.channels.interface import UNREADABLE, Channel, Incoming, Kind, Received
 from gateway.channels.receipts import note_receipt
 from gateway.channels.rendering import chosen, referred
-from gateway.channels.telling import kept_apart, tell
+from gateway.channels.telling import kept_apart, tell, tell_slower
+from gateway.errors import TooMany
 from gateway.hub import WORK, typing_in
 from gateway.inbound import GATEWAY, OPENING, InboundMessage, cleaned
 from gateway.models import Chat, Conversation, Message
@@ -84,7 +85,11 @@ class Receiving:
         self.chat, self.conversation = chat, conversation
 
     async def take(self, each: Incoming) -> None:
-        """Do what the thing asks for."""
+        """Do what the thing asks for; what comes too fast is recorded, and not answered."""
+        if await self._is_too_fast(each):
+            await kept_apart(self, each, each.text or f"[{each.kind.value}]")
+            await tell_slower(self)
+            return
         code = moving.code_in(each.text) if each.kind in (Kind.TEXT, Kind.START) else None
         if code is not None:
             await moving.move_here(self, each, code)
@@ -103,6 +108,16 @@ class Receiving:
             await editing.edit(self, each)
         else:
             await self.say(each)
+
+    async def _is_too_fast(self, each: Incoming) -> bool:
+        """Whether this shopper is over a limit. The platform must not hear of it: it would send all again."""
+        names = ["conversation_messages", *(["conversation_uploads"] if each.kind is Kind.FILE else [])]
+        try:
+            for name in names:
+                await self.gateway.count(name, self.conversation.id)
+        except TooMany:
+            return True
+        return False
 
     async def say(self, each: Incoming) -> None:
         """Have it answered."""

@@ -1,12 +1,17 @@
 """What the gateway itself says in a channel, and what it keeps without asking the assistant."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from sqlalchemy import select
 
 from gateway.channels.interface import Incoming
 from gateway.conversations import TALKING_TO_A_PERSON
-from gateway.models import InboxEntry
+from gateway.models import InboxEntry, Message
 from gateway.transcript import Said, language_with, say
 from gateway.wording import words
+
+SLOWER, SLOWER_EVERY = "slower:", timedelta(minutes=1)
 
 if TYPE_CHECKING:
     from gateway.channels.receiving import Receiving
@@ -18,6 +23,19 @@ async def tell(turn: "Receiving", key: str) -> None:
         return
     text = words(key, await language_with(turn.session, turn.conversation.id))
     await say(turn.session, turn.conversation, Said("bot", text), turn.gateway.clock())
+
+
+async def tell_slower(turn: "Receiving") -> None:
+    """Say that it comes too fast, once a minute at most."""
+    now = turn.gateway.clock()
+    query = select(Message.at).where(
+        Message.conversation_id == turn.conversation.id, Message.key.startswith(SLOWER)
+    )
+    last = await turn.session.scalar(query.order_by(Message.seq.desc()).limit(1))
+    if (last is None or now - last >= SLOWER_EVERY) and turn.conversation.state not in TALKING_TO_A_PERSON:
+        text = words("slower", await language_with(turn.session, turn.conversation.id))
+        said = Said("bot", text, key=f"{SLOWER}{turn.conversation.last_seq + 1}")
+        await say(turn.session, turn.conversation, said, now)
 
 
 def marked(turn: "Receiving", each: Incoming) -> None:

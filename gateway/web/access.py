@@ -7,7 +7,7 @@ from fastapi import Depends, Header, Request, Response
 from fastapi.security import HTTPBearer
 
 from gateway import conversations
-from gateway.errors import NotFound, TooMany, Unauthorised
+from gateway.errors import NotFound, Unauthorised
 from gateway.tokens import bearer, hashed, hashed_address
 from gateway.tracing import accepted_parent, new_parent
 from gateway.web.clients import client_address
@@ -58,18 +58,9 @@ def limited(*names: str) -> Any:
 
     async def count(gateway: TheGateway, address: Address) -> None:
         for name in names:
-            await count_one(gateway, name, address)
+            await gateway.count(name, address)
 
     return Depends(count)
-
-
-async def count_one(gateway: Gateway, name: str, who: str | None) -> None:
-    """Count one against a limit; TooMany when it is reached."""
-    try:
-        await gateway.limiter.count(name, who)
-    except TooMany:
-        gateway.metrics.limited.labels(name).inc()
-        raise
 
 
 async def the_conversation(

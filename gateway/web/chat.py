@@ -18,7 +18,7 @@ from gateway.tokens import Identity, customer_identity
 from gateway.tracing import new_parent
 from gateway.transcript import history, shown
 from gateway.waiting import outcome_of
-from gateway.web.access import Address, Http, TheConversation, TheGateway, count_one, limited
+from gateway.web.access import Address, Http, TheConversation, TheGateway, limited
 from gateway.web.schemas import (
     AcceptedOut,
     ConversationOut,
@@ -92,7 +92,7 @@ async def send_message(
         raise Invalid(f"text: at most {gateway.settings.text_characters} characters")
     if body.as_of is not None and not gateway.settings.replay_times:
         raise Invalid("as_of: only taken where REPLAY_TIMES is set")
-    await count_one(gateway, "conversation_messages", conversation)
+    await gateway.count("conversation_messages", conversation)
     with gateway.hub.listening(conversation) as changed:
         accepted = await _accept(gateway, conversation, body, http.trace)
         gateway.hub.wake(WORK, typing_in(conversation))

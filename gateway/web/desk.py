@@ -1,6 +1,7 @@
 """The desk's API: list, claim, read, reply, give back. Every call carries an agent's token."""
 
 import hmac
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -113,13 +114,14 @@ async def read_packet(conversation_id: str, agent: TheAgent, gateway: TheGateway
         desk.note(session, conversation_id, agent, "read", gateway.clock())
         files = await files_of(session, conversation)
         messages = await history(session, conversation_id)
+        link = partial(gateway.link_to_file, agent=agent)
         packet = {
             "conversation": _row(conversation),
             "identity": {"email": conversation.email, "phone": conversation.phone},
             "cases": await desk.cases_of(session, conversation_id),
-            "transcript": [shown(message, gateway.link_to_file) for message in messages],
+            "transcript": [shown(message, link) for message in messages],
             "deliveries": await deliveries_of(session, conversation_id),
-            "files": [{**file, "url": gateway.link_to_file(file["id"])} for file in files],
+            "files": [{**file, "url": link(file["id"])} for file in files],
         }
     return {**packet, "known": await _known(gateway, conversation_id)}
 

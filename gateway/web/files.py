@@ -7,11 +7,12 @@ from typing import Annotated, Any, BinaryIO
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 
+from gateway import desk
 from gateway.errors import NotFound
-from gateway.links import is_good_link
+from gateway.links import FileLink
 from gateway.models import Upload
 from gateway.uploads import receive
-from gateway.web.access import TheConversation, TheGateway, count_one, limited
+from gateway.web.access import TheConversation, TheGateway, limited
 from gateway.web.chat import PROBLEM
 from gateway.web.multipart import file_pieces
 from gateway.web.schemas import UploadOut
@@ -47,7 +48,7 @@ router = APIRouter(tags=["files"])
 )
 async def upload_file(conversation: TheConversation, gateway: TheGateway, request: Request) -> dict[str, Any]:
     """Send a photo or a video, to be attached to a message by its id."""
-    await count_one(gateway, "conversation_uploads", conversation)
+    await gateway.count("conversation_uploads", conversation)
     most = max(gateway.settings.image_bytes, gateway.settings.video_bytes)
     upload = await receive(gateway, conversation, file_pieces(request, most))
     gateway.metrics.uploads.labels(upload.kind).inc()
@@ -65,10 +66,11 @@ async def read_file(
     gateway: TheGateway,
     expires: Annotated[int, Query(ge=0, le=2**53)],
     signature: Annotated[str, Query(max_length=128)],
+    agent: Annotated[str, Query(max_length=64)] = "",
 ) -> StreamingResponse:
-    """A file, for whoever holds a signed link to it."""
-    secret = gateway.settings.gateway_secret.get_secret_value()
-    if not is_good_link(upload_id, expires, signature, secret=secret, now=gateway.clock()):
+    """A file, for whoever holds a signed link to it; whose link is an agent's is in the audit."""
+    secret, now = gateway.settings.gateway_secret.get_secret_value(), gateway.clock()
+    if not FileLink(upload_id, expires, agent).is_good(signature, secret=secret, now=now):
         raise NotFound
     async with gateway.database.session() as session:
         upload = await session.get(Upload, upload_id)
@@ -79,6 +81,9 @@ async def read_file(
         content = await asyncio.to_thread(gateway.evidence.open, file.key)
     except EvidenceError as error:
         raise NotFound from error
+    if agent:
+        async with gateway.database.transaction() as session:
+            desk.note(session, upload.conversation_id, agent, "file", now, facts={"file": upload_id})
     return StreamingResponse(_pieces(content), media_type=upload.media_type, headers=_headers(upload))
 
 

@@ -4,12 +4,11 @@ import asyncio
 from typing import Any
 
 from fastapi import APIRouter, Response
-from sqlalchemy import select
 
-from gateway.models import Conversation
 from gateway.storage import TROUBLE
 from gateway.web.access import TheGateway
 from gateway.wiring import Gateway
+from shop.migrating import is_behind
 
 router = APIRouter(tags=["health"])
 CHECK_SECONDS = 4.0
@@ -35,10 +34,9 @@ async def ready(gateway: TheGateway, response: Response) -> dict[str, Any]:
 async def _database(gateway: Gateway) -> bool:
     try:
         async with asyncio.timeout(CHECK_SECONDS), gateway.database.session() as session:
-            await session.execute(select(Conversation.id).limit(1))
+            return not await (await session.connection()).run_sync(is_behind)
     except TROUBLE:
         return False
-    return True
 
 
 async def _redis(gateway: Gateway) -> bool:

@@ -6,7 +6,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
+from gateway.limiting import Limiter
 from gateway.models import Chat, Conversation, InboxEntry, Message, Upload
+from gateway.wording import words
 from tests.channels.conftest import Bench
 from tests.channels.simulators.platform import Hook, Platform
 from tests.gateway.fakes import FakeRasa
@@ -229,3 +231,29 @@ async def test_an_erased_conversation_leaves_nothing_of_the_chat(bench: Bench, p
 async def test_telegram_says_what_is_no_update(bench: Bench, body: bytes) -> None:
     hook = bench.platforms.telegram.text(WHO, "hello")
     assert await bench.post(replace(hook, body=body)) == [422]
+
+
+@pytest.mark.parametrize("kind", ["text", "photo"])
+async def test_who_sends_too_fast_is_told_once_and_answered_again_later(
+    bench: Bench, platform: Platform, rasa: FakeRasa, kind: str
+) -> None:
+    limited = {"conversation_messages": "3/minute", "conversation_uploads": "3/minute"}
+    settings = bench.gateway.settings.model_copy(update={"limits": limited})
+    bench.gateway.limiter = Limiter(settings)
+    said = [f"number {place}" for place in range(6)]
+    if kind == "text":
+        await bench.post_all([platform.text(WHO, each) for each in said])
+    else:
+        await bench.post_all([hook for each in said for hook in platform.photos(WHO, [picture()], each)])
+    await bench.post_all([platform.text(ANOTHER, "hi")])
+    await bench.settle(6)
+    answered = "\n".join(turn["message"] for turn in rasa.turns)  # photos sent together are one message
+    assert [each for each in said if each in answered] == said[:3]
+    assert await texts(bench) == [*said, "hi"]
+    slower = words("slower", "en")
+    assert [each.text for each in platform.to(WHO)].count(slower) == 1
+    assert [each.text for each in platform.to(ANOTHER)].count(slower) == 0
+    bench.gateway.limiter = Limiter(settings)
+    await bench.post_all([platform.text(WHO, "better?")])
+    await bench.settle()
+    assert rasa.turns[-1]["message"] == "better?"

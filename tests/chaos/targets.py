@@ -75,7 +75,10 @@ class Target(Stack):
 class Cluster(Target):
     """`make cluster`: of the parts there is one of, the balancer, PostgreSQL and Redis are killed too."""
 
-    victims = ("gateway-1", "rasa-1", "actions-1", "gateway-2", "rasa-2", "actions-2", "redis", "postgres")
+    victims = (
+        *("gateway-1", "rasa-1", "actions-1", "gateway-2", "rasa-2", "actions-2"),
+        *("redis", "postgres", "balancer"),
+    )
     script: tuple[str, ...] = ("cluster.py",)
 
     def __init__(self, folder: Path, first_port: int = 8300) -> None:

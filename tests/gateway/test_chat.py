@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from gateway.wiring import Gateway
 from tests.gateway.fakes import FakeRasa
@@ -218,6 +219,24 @@ async def test_health_tells_what_is_missing(client: httpx.AsyncClient, rasa: Fak
     assert response.status_code == 503
     assert response.json()["parts"] == {"database": True, "rasa": False, "redis": True}
     assert (await client.get("/health/live")).status_code == 200
+
+
+@pytest.mark.parametrize(("revision", "ready"), [("0003", False), (None, False), ("9999", True)])
+async def test_a_database_that_lacks_a_migration_is_not_ready(
+    client: httpx.AsyncClient, gateway: Gateway, revision: str | None, ready: bool
+) -> None:
+    """A newer one is: releases migrate first, then restart one gateway after another."""
+    async with gateway.database.transaction() as session:
+        known = await session.scalar(text("SELECT version_num FROM alembic_version"))
+        await session.execute(text("DELETE FROM alembic_version"))
+        if revision is not None:
+            version = text("INSERT INTO alembic_version VALUES (:revision)")
+            await session.execute(version, {"revision": revision})
+    response = await client.get("/api/v1/health/ready")
+    assert response.json()["parts"]["database"] is ready
+    async with gateway.database.transaction() as session:  # a server's is not made anew for the next test
+        await session.execute(text("DELETE FROM alembic_version"))
+        await session.execute(text("INSERT INTO alembic_version VALUES (:known)"), {"known": known})
 
 
 async def test_the_demo_page_lists_the_stores(client: httpx.AsyncClient, gateway: Gateway) -> None:

@@ -164,7 +164,12 @@ async def test_every_decision_is_audited_by_codes_and_clauses(
 async def test_every_look_and_act_of_an_agent_is_in_an_audit_that_cannot_be_changed(
     waiting: Shopper, gateway: Gateway
 ) -> None:
-    await waiting.client.get(f"{DESK}/{waiting.id}", headers=ANN)
+    files = {"file": ("a.jpg", picture(), "image/jpeg")}
+    url = f"/api/v1/conversations/{waiting.id}/uploads"
+    upload = (await waiting.client.post(url, files=files, headers=waiting.headers)).json()["id"]
+    packet = (await waiting.client.get(f"{DESK}/{waiting.id}", headers=ANN)).json()
+    await waiting.client.get(packet["files"][0]["url"])
+    await waiting.client.get(packet["files"][0]["url"].replace("agent=ann", "agent=bob"))
     await send(waiting, "claim", ANN)
     await send(waiting, "messages", ANN, {"id": "r1", "text": "Hi"})
     await send(waiting, "give-back", ANN)
@@ -172,10 +177,12 @@ async def test_every_look_and_act_of_an_agent_is_in_an_audit_that_cannot_be_chan
         entries = (await session.scalars(select(DeskEntry).order_by(DeskEntry.id))).all()
     assert [(entry.agent, entry.what) for entry in entries] == [
         ("ann", "read"),
+        ("ann", "file"),
         ("ann", "claim"),
         ("ann", "reply"),
         ("ann", "give_back"),
     ]
+    assert entries[1].facts == {"file": upload}
     for statement in ("DELETE FROM desk_audit", "UPDATE desk_audit SET agent = 'x'"):
         with pytest.raises(DBAPIError, match="append-only"):
             async with gateway.database.transaction() as session:

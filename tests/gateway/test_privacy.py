@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,14 +19,19 @@ from gateway.erasing import RasaRecordKept, erase_conversations
 from gateway.housekeeping import Housekeeper
 from gateway.logs import without_personal_data
 from gateway.models import Base, Conversation, DeskEntry, Message, Upload
-from gateway.privacy import conversations_of, exported
+from gateway.privacy import NoContact, conversations_of, exported
 from gateway.settings import Settings
 from gateway.wiring import Gateway
 from shop.database import Database
-from shop.models import EvidenceFile, HandledMessage
+from shop.evidence import attach
+from shop.importing import import_orders
+from shop.models import Case, EvidenceFile, HandledMessage
+from shop.orders import find_order
+from shop.parsing import check_orders
 from tests.gateway.conftest import POSTGRES
 from tests.gateway.media import picture
 from tests.gateway.shoppers import FAST, STORE, Shopper, new_shopper
+from tests.shop.records import order_data
 
 
 async def send_photo(shopper: Shopper, content: bytes, attach: bool = True) -> str:
@@ -122,24 +128,99 @@ async def test_an_export_is_one_shoppers_own(client: httpx.AsyncClient, gateway:
     ]
 
 
+async def buy(gateway: Gateway) -> None:
+    """An order of the shopper with a@example.com and +254700000001."""
+    async with gateway.database.transaction() as session:
+        orders = check_orders({"orders": [order_data(store=STORE)]})
+        await import_orders(session, orders, gateway.clock())
+
+
+async def file_case(gateway: Gateway, conversation: str, evidence: str) -> None:
+    """A case about the order, opened in a conversation, that rests on a file."""
+    async with gateway.database.transaction() as session:
+        order = await find_order(session, STORE, "KM-1001")
+        case = Case(
+            key="k",
+            number="R-1",
+            store_id=order.store_id,
+            order_id=order.id,
+            kind="return",
+            state="open",
+            conversation=conversation,
+            details={"address": "1 Moi Road"},
+            created_at=gateway.clock(),
+            updated_at=gateway.clock(),
+        )
+        session.add(case)
+        await session.flush()
+        await attach(session, case, evidence, "product_photo")
+
+
+async def test_conversations_are_found_by_any_spelling_of_any_contact_of_the_buyer(
+    client: httpx.AsyncClient, gateway: Gateway
+) -> None:
+    await buy(gateway)
+    mine = {
+        said: await new_shopper(client)
+        for said in (
+            "it's A@Example.com.",
+            "(a@example.com)",
+            "<mailto a@example.com>",
+            "call +254 700 000 001",
+            "0700-000001 is my number",
+            "00254700000001",
+        )
+    }
+    others = ("aa@example.com", "a@example.com.au", "a@example.community", "+2547000000012", "1700000001")
+    for said, shopper in mine.items():
+        await shopper.say(said)
+    for said in others:
+        await (await new_shopper(client)).say(said)
+    for contact in ("a@EXAMPLE.com", "+254 700 000001"):
+        async with gateway.database.session() as session:
+            found = await conversations_of(session, contact, STORE)
+        assert found == [shopper.id for shopper in mine.values()]
+    async with gateway.database.session() as session:
+        with pytest.raises(NoContact):
+            await conversations_of(session, "nobody", STORE)
+
+
 @pytest.mark.skipif(bool(POSTGRES), reason="the command makes its own connection to a SQLite file")
 async def test_the_commands_export_forget_and_list(
     shopper: Shopper, gateway: Gateway, database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    await buy(gateway)
     await shopper.say("I am a@example.com")
+    photo = await send_photo(shopper, picture())
+    await file_case(gateway, shopper.id, photo)
     monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.setenv("EVIDENCE_URL", str(tmp_path / "evidence"))
     who = ["--store", STORE, "--contact", "a@example.com"]
 
-    async def run(*arguments: str) -> Any:
+    async def run(*arguments: str, status: int = 0) -> Any:
         result = await asyncio.to_thread(CliRunner().invoke, command, list(arguments))
-        assert result.exit_code == 0, result.output
+        assert result.exit_code == status, result.output
         return result.output
 
-    assert json.loads(await run("export", *who))["conversations"][0]["id"] == shopper.id
+    kept = json.loads(await run("export", *who))
+    assert kept["conversations"][0]["id"] == shopper.id
+    assert kept["orders"][0]["customer"]["name"] == "Amina Otieno"
+    assert kept["cases"][0]["details"] == {"address": "1 Moi Road"}
     assert json.loads(await run("dead-letters")) == []
-    assert json.loads(await run("forget", *who))["conversations"] == 1
-    assert json.loads(await run("export", *who)) == {"orders": [], "conversations": []}
+    some = json.loads(await run("forget", *who, "--keep-orders"))
+    assert (some["conversations"], some["files"], some["orders"], some["cases"]) == (1, 0, 0, 0)
+    assert json.loads(await run("export", *who))["orders"] == kept["orders"]
+    rest = json.loads(await run("forget", *who))
+    assert (rest["conversations"], rest["files"], rest["orders"], rest["cases"]) == (0, 1, 1, 1)
+    assert json.loads(await run("export", *who)) == {"orders": [], "cases": [], "conversations": []}
+    assert list((tmp_path / "evidence").rglob("*/*")) == []
+    dump = "\n".join(sqlite3.connect(database_url.removeprefix("sqlite:///")).iterdump())
+    for secret in ("Amina", "a@example.com", "700000001", "Moi Road", "AC123"):
+        assert secret not in dump
+    assert "no such store" in await run("forget", "--store", "nowhere", "--contact", "a@b.c", status=1)
+    assert "neither" in await run("export", "--store", STORE, "--contact", "Amina", status=2)
+    monkeypatch.setenv("CHANNELS", '{"pigeon": {"teashop": {}}}')
+    assert "pigeon" in await run("export", *who, status=2)
     assert "AGENT_TOKENS" in await run("agent-token", "ann")
 
 

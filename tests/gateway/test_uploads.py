@@ -3,15 +3,17 @@
 import io
 from datetime import timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 import httpx
 import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from gateway.links import file_link
+from gateway.links import FileLink
 from gateway.settings import Settings
 from gateway.wiring import Gateway
+from shop.evidence import Stored, remove_unused
 from shop.models import EvidenceFile
 from tests.gateway.fakes import FakeRasa
 from tests.gateway.media import box, mp4, picture, webm
@@ -192,7 +194,27 @@ async def test_the_bytes_are_the_shops_evidence(shopper: Shopper, gateway: Gatew
     assert (tmp_path / "evidence" / file.key).stat().st_size == file.bytes
 
 
-@pytest.mark.parametrize("change", ["expired", "signature", "other"])
+async def test_bytes_erased_while_the_same_are_sent_again_are_kept(
+    shopper: Shopper, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put = gateway.put_evidence
+
+    async def erased_meanwhile(content: BinaryIO) -> Stored:
+        monkeypatch.setattr(gateway, "put_evidence", put)
+        stored = await put(content)
+        assert await remove_unused(gateway.database, gateway.evidence, [stored.key]) == 1
+        return stored
+
+    monkeypatch.setattr(gateway, "put_evidence", erased_meanwhile)
+    upload_id = (await upload(shopper, picture())).json()["id"]
+    async with gateway.database.session() as session:
+        file = await session.get_one(EvidenceFile, upload_id)
+    assert len(await gateway.evidence.read(file.key)) == file.bytes
+    assert await remove_unused(gateway.database, gateway.evidence, [file.key]) == 0
+    assert len(await gateway.evidence.read(file.key)) == file.bytes
+
+
+@pytest.mark.parametrize("change", ["expired", "signature", "other", "agent"])
 async def test_a_link_works_only_as_it_was_signed_and_for_a_while(
     shopper: Shopper, gateway: Gateway, change: str
 ) -> None:
@@ -200,7 +222,8 @@ async def test_a_link_works_only_as_it_was_signed_and_for_a_while(
     other = (await upload(shopper, picture(shade=9))).json()["id"]
     secret = gateway.settings.gateway_secret.get_secret_value()
     late = timedelta(seconds=-1 if change == "expired" else 60)
-    url = file_link(upload_id, secret=secret, expires=gateway.clock() + late)
+    url = FileLink(upload_id, int((gateway.clock() + late).timestamp())).address(secret)
+    url = f"{url}&agent=ann" if change == "agent" else url
     url = url.replace("signature=", "signature=0") if change == "signature" else url
     url = url.replace(upload_id, other) if change == "other" else url
     assert (await shopper.client.get(url)).status_code == 404
