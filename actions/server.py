@@ -1,9 +1,9 @@
 """Serve the actions to Rasa: `python -m actions.server`."""
 
+import asyncio
 from typing import Any
 
 from rasa_sdk.endpoint import create_app
-from rasa_sdk.executor import ActionExecutor
 from sanic import Sanic
 
 from actions.dialogue.language import language_of
@@ -11,20 +11,25 @@ from actions.logs import configure_logs
 from actions.registry import all_actions
 from actions.services import build_services
 from actions.settings import ActionSettings
+from actions.traces import TracedExecutor, note_parent
 from shop.settings import ShopSettings
+from shop.tracing import Tracing
 
 
 def build_app(settings: ActionSettings, shop: ShopSettings) -> Any:
     """The Sanic application with every action registered."""
     services = build_services(settings, shop)
     language_of("read the model before the first shopper comes")
-    executor = ActionExecutor()
+    tracing = Tracing("actions", settings.otlp_endpoint)
+    executor = TracedExecutor(tracing)
     for action in all_actions(services):
         executor.register_action(action)
     app = create_app(executor)
+    app.register_middleware(note_parent, "request")
 
     async def close(_app: object, _loop: object) -> None:
         await services.database.dispose()
+        await asyncio.to_thread(tracing.close)
 
     app.register_listener(close, "after_server_stop")
     return app

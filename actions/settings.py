@@ -22,4 +22,7 @@ class ActionSettings(BaseSettings):
     policy_dirs: str = Field(
         default="", description="More folders with policy packs, separated by the path separator."
     )
+    otlp_endpoint: str | None = Field(
+        default=None, description="OTLP/HTTP endpoint for traces; none: no traces are sent."
+    )
     wording_dir: Path = Field(default=WORDING, description="Folder that holds all wording, by language.")

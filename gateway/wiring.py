@@ -24,10 +24,10 @@ from gateway.metrics import Metrics
 from gateway.rasa import Rasa
 from gateway.settings import Settings
 from gateway.storage import QueuedDatabase
-from gateway.tracing import Tracing
 from shop.database import Database
 from shop.evidence import EvidenceStore, Stored
 from shop.settings import ShopSettings
+from shop.tracing import Tracing
 
 log = structlog.get_logger(__name__)
 Clock = Callable[[], datetime]
@@ -153,7 +153,7 @@ def build(
         dice=random.Random(),  # noqa: S311 (jitter, no secret)
         owner=uuid.uuid4().hex,
         metrics=Metrics(),
-        tracing=Tracing(settings.otlp_endpoint),
+        tracing=Tracing("gateway", settings.otlp_endpoint),
         limiter=Limiter(settings),
         evidence=EvidenceStore(shop_settings.evidence_url),
         redis=store,

@@ -13,8 +13,8 @@ from gateway.hub import WORK, pause
 from gateway.inbound import Turn
 from gateway.notices import give_notices, is_notice_due
 from gateway.outages import retry_unreachable
-from gateway.tracing import trace_id
 from gateway.wiring import Gateway
+from shop.tracing import trace_id
 
 log = structlog.get_logger(__name__)
 STOP_SECONDS = 8.0

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.channels.platforms import Platforms
+from tests.conversations.collector import Collector
 from tests.conversations.stack import Stack
 
 
@@ -18,9 +19,23 @@ def stack_platforms() -> Iterator[Platforms]:
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory, stack_platforms: Platforms) -> Iterator[Stack]:
+def collector() -> Iterator[Collector]:
+    """A collector that the stack sends its traces to."""
+    listening = Collector()
+    yield listening
+    listening.stop()
+
+
+@pytest.fixture(scope="session")
+def stack(
+    tmp_path_factory: pytest.TempPathFactory, stack_platforms: Platforms, collector: Collector
+) -> Iterator[Stack]:
     """The processes, stopped at the end."""
-    settings = {"CHANNELS": json.dumps(stack_platforms.accounts), "PUBLIC_URL": stack_platforms.public_url}
+    settings = {
+        "CHANNELS": json.dumps(stack_platforms.accounts),
+        "PUBLIC_URL": stack_platforms.public_url,
+        "OTLP_ENDPOINT": collector.endpoint,
+    }
     running = Stack(tmp_path_factory.mktemp("stack"), settings)
     try:
         running.start()

@@ -20,9 +20,9 @@ from gateway.errors import TooMany
 from gateway.hub import WORK, typing_in
 from gateway.inbound import GATEWAY, OPENING, InboundMessage, cleaned
 from gateway.models import Chat, Conversation, Message
-from gateway.tracing import new_parent
 from gateway.transcript import last_said
 from gateway.wiring import Gateway
+from shop.tracing import new_parent
 
 OLDEST = timedelta(days=8)  # platforms stop sending again before; what is older is a replay
 STOP = frozenset({"stop updates", "unsubscribe"})

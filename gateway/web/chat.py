@@ -15,7 +15,6 @@ from gateway.hub import WORK, typing_in
 from gateway.inbound import GATEWAY, OPENING, InboundMessage
 from gateway.models import Message, Upload
 from gateway.tokens import Identity, customer_identity
-from gateway.tracing import new_parent
 from gateway.transcript import history, shown
 from gateway.waiting import outcome_of
 from gateway.web.access import Address, Http, TheConversation, TheGateway, limited
@@ -28,6 +27,7 @@ from gateway.web.schemas import (
     ProblemOut,
 )
 from gateway.wiring import Gateway
+from shop.tracing import new_parent
 
 PROBLEM: dict[str, Any] = {"model": ProblemOut, "content": {"application/problem+json": {}}}
 router = APIRouter(tags=["chat"])

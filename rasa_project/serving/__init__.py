@@ -6,6 +6,6 @@ leave_tensorflow_out()  # before anything of Rasa is loaded
 
 from serving import quicker as quicker  # noqa: E402 (see above)
 from serving import quiet_logs  # noqa: E402 (see above)
-from serving import whole_turns as whole_turns  # noqa: E402 (see above)
+from serving import traces as traces  # noqa: E402 (see above)
 
 quiet_logs.install()

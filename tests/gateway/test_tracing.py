@@ -3,8 +3,8 @@
 import pytest
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from gateway.tracing import Tracing, new_parent, trace_id
 from gateway.wiring import Gateway
+from shop.tracing import Tracing, new_parent, trace_id
 from tests.gateway.fakes import FakeRasa
 from tests.gateway.shoppers import Shopper
 
@@ -27,7 +27,7 @@ async def test_a_request_without_a_trace_begins_one(shopper: Shopper, rasa: Fake
 
 async def test_a_turn_is_a_span_under_the_callers(shopper: Shopper, rasa: FakeRasa, gateway: Gateway) -> None:
     exporter = InMemorySpanExporter()
-    gateway.tracing = Tracing(exporter=exporter)
+    gateway.tracing = Tracing("gateway", exporter=exporter)
     headers = {**shopper.headers, "traceparent": PARENT}
     url = f"/api/v1/conversations/{shopper.id}/messages?wait=true"
     await shopper.client.post(url, json={"id": "a", "text": "secret words"}, headers=headers)
@@ -39,11 +39,22 @@ async def test_a_turn_is_a_span_under_the_callers(shopper: Shopper, rasa: FakeRa
     assert "secret" not in span.to_json()
 
 
+def test_a_span_tells_the_kind_of_an_error_and_not_its_words() -> None:
+    exporter = InMemorySpanExporter()
+    tracing = Tracing("gateway", exporter=exporter)
+    with pytest.raises(ValueError, match="secret"), tracing.span("turn", PARENT):
+        raise ValueError("secret words")
+    tracing.close()
+    (span,) = exporter.get_finished_spans()
+    assert span.status.description == "ValueError"
+    assert "secret" not in span.to_json()
+
+
 def test_without_an_exporter_the_trace_just_goes_on() -> None:
     parent = new_parent()
-    with Tracing().span("turn", parent) as inner:
+    with Tracing("gateway").span("turn", parent) as inner:
         assert inner == parent
-    with Tracing().span("turn", None) as inner:
+    with Tracing("gateway").span("turn", None) as inner:
         assert trace_id(inner)
 
 

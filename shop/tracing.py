@@ -1,4 +1,7 @@
-"""One trace id from the shopper's request through Rasa to the actions (W3C trace context)."""
+"""One trace id from the shopper's request through Rasa to the actions (W3C trace context).
+
+A span says what was done, how long it took and, if it failed, the kind of error; nothing of what was handled.
+"""
 
 import re
 import secrets
@@ -10,21 +13,23 @@ from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExport
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
-from opentelemetry.trace import NonRecordingSpan, Span, SpanContext, TraceFlags
+from opentelemetry.trace import NonRecordingSpan, Span, SpanContext, StatusCode, TraceFlags
 
 _PARENT = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})")
-TRACER = "gateway"
 
 
 class Tracing:
     """Makes spans; without an exporter they cost next to nothing and still carry the trace id."""
 
-    def __init__(self, endpoint: str | None = None, exporter: SpanExporter | None = None) -> None:
-        """Spans go to an OTLP/HTTP endpoint, or to the exporter given."""
+    def __init__(
+        self, service: str, endpoint: str | None = None, exporter: SpanExporter | None = None
+    ) -> None:
+        """Spans of this service go to an OTLP/HTTP endpoint, or to the exporter given."""
         target = exporter or (OTLPSpanExporter(endpoint) if endpoint else None)
+        self._service = service
         self._provider: TracerProvider | None = None
         if target is not None:
-            self._provider = TracerProvider(resource=Resource.create({"service.name": "gateway"}))
+            self._provider = TracerProvider(resource=Resource.create({"service.name": service}))
             self._provider.add_span_processor(BatchSpanProcessor(target))
 
     @contextmanager
@@ -34,9 +39,15 @@ class Tracing:
             yield parent or new_parent()
             return
         context = trace.set_span_in_context(_remote(parent)) if parent else None
-        tracer = self._provider.get_tracer(TRACER)
-        with tracer.start_as_current_span(name, context, attributes=dict(attributes)) as span:
-            yield parent_of(span)
+        tracer = self._provider.get_tracer(self._service)
+        with tracer.start_as_current_span(
+            name, context, attributes=dict(attributes), record_exception=False, set_status_on_exception=False
+        ) as span:
+            try:
+                yield parent_of(span)
+            except Exception as error:  # its words may quote a shopper
+                span.set_status(StatusCode.ERROR, type(error).__name__)
+                raise
 
     def close(self) -> None:
         """Send what is left."""
