@@ -41,7 +41,7 @@ async def accept(
 ) -> Accepted:
     """Store a message for answering; a second one with its external id is the first."""
     conversation = await locked(session, conversation_id)
-    known = await _known(session, conversation_id, message)
+    known = await known_entry(session, conversation_id, message.channel, message.external_id)
     if known is not None:
         return Accepted(known, fresh=False)
     entry = _entry(conversation_id, message)
@@ -61,11 +61,14 @@ async def accept(
     return Accepted(entry.id, fresh=not to_person)
 
 
-async def _known(session: AsyncSession, conversation_id: str, message: InboundMessage) -> int | None:
+async def known_entry(
+    session: AsyncSession, conversation_id: str, channel: str, external_id: str
+) -> int | None:
+    """The entry that a message of that id became, if it was accepted before."""
     query = select(InboxEntry.id).where(
         InboxEntry.conversation_id == conversation_id,
-        InboxEntry.channel == message.channel,
-        InboxEntry.external_id == message.external_id,
+        InboxEntry.channel == channel,
+        InboxEntry.external_id == external_id,
     )
     found: int | None = await session.scalar(query)
     return found

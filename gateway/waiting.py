@@ -14,7 +14,7 @@ from gateway.models import Conversation, InboxEntry, Message
 from gateway.transcript import answers_to
 from gateway.wiring import Gateway
 
-LOOK_SECONDS = 1.0
+LOOK_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -29,28 +29,44 @@ class Outcome:
 async def outcome_of(gateway: Gateway, accepted: Accepted, wake: asyncio.Event) -> Outcome:
     """Wait for the answer, as long as the settings allow; `wake` is set when the conversation changes.
 
-    When Rasa fails or is stuck, a notice that the shopper was given ends the wait: the answer follows in
-    history and events. The notice is said once, but shown to everybody who waits. When Rasa is only slow the
-    wait goes on: a client that goes by turns gets its turn.
+    When Rasa fails or is stuck, a notice that the shopper was given ends the wait after `notice_seconds`: the
+    answer follows in history and events. The notice is said once, but shown to everybody who waits. When Rasa
+    is only slow the wait goes on: a client that goes by turns gets its turn.
+
+    However many wait, and however often they come back, that must leave the gateway time to answer: who
+    waits looks into the database when woken and hardly else, and nobody hears a notice at once.
     """
     loop = asyncio.get_running_loop()
-    started = loop.time()
-    ends = started + gateway.settings.wait_seconds
+    began = loop.time()
+    told, ends = began + gateway.settings.notice_seconds, began + gateway.settings.wait_seconds
     if accepted.fresh:  # it can't be answered before somebody has said so
-        await pause(wake, LOOK_SECONDS)
+        await _until(gateway, wake, min(told, began + gateway.follow_seconds), False)
     while True:
         wake.clear()
         async with gateway.database.session() as session:
-            outcome = await _look(gateway, session, accepted.entry)
-            if not outcome.done and loop.time() - started > gateway.settings.notice_seconds:
+            outcome = await _look(gateway, session, accepted.entry, loop.time() >= told)
+            if not outcome.done and loop.time() >= told:
                 outcome = await _with_notice(session, accepted.entry, outcome)
-        left = ends - loop.time()
-        if outcome.done or left <= 0 or gateway.stopping.is_set():
+        now = loop.time()
+        if outcome.done or now >= ends or gateway.stopping.is_set():
             return outcome
-        await pause(wake, min(left, LOOK_SECONDS))
+        again = min(told if now < told else ends, now + gateway.follow_seconds)
+        await _until(gateway, wake, again, bool(outcome.messages))
 
 
-async def _look(gateway: Gateway, session: AsyncSession, entry: int) -> Outcome:
+async def _until(gateway: Gateway, wake: asyncio.Event, moment: float, noticed: bool) -> None:
+    """Until something changes, or Rasa is stuck and a notice was said, or the moment comes."""
+    loop = asyncio.get_running_loop()
+    while (left := moment - loop.time()) > 0:
+        if await pause(wake, min(left, LOOK_SECONDS)) or (noticed and _is_stuck(gateway)):
+            return
+
+
+def _is_stuck(gateway: Gateway) -> bool:
+    return gateway.rasa.seems_stuck(gateway.settings.notice_seconds)
+
+
+async def _look(gateway: Gateway, session: AsyncSession, entry: int, late: bool) -> Outcome:
     query = (
         select(InboxEntry.state, InboxEntry.failures, Conversation.state)
         .join(Conversation, Conversation.id == InboxEntry.conversation_id)
@@ -58,7 +74,7 @@ async def _look(gateway: Gateway, session: AsyncSession, entry: int) -> Outcome:
     )
     entry_state, failures, state = (await session.execute(query)).one()
     messages = await answers_to(session, entry)
-    hopeless = failures > 0 or gateway.rasa.seems_stuck(gateway.settings.notice_seconds)
+    hopeless = late and (failures > 0 or _is_stuck(gateway))
     done = entry_state != "waiting" or (bool(messages) and hopeless)
     return Outcome(messages, state, done)
 

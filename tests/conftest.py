@@ -8,6 +8,22 @@ import pytest
 from tests.channels.platforms import Platforms
 from tests.conversations.collector import Collector
 from tests.conversations.stack import Stack
+from tests.servers import Servers
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Servers]:
+    """PostgreSQL and Redis, started when they are first asked for."""
+    ours = Servers()
+    yield ours
+    ours.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Each database in turn."""
+    kind: str = request.param
+    return kind
 
 
 @pytest.fixture(scope="session")

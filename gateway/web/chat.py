@@ -104,6 +104,10 @@ async def send_message(
 
 
 async def _accept(gateway: Gateway, conversation: str, body: NewMessage, trace: str) -> inbox.Accepted:
+    async with gateway.database.session() as session:  # sent again, it must not wait for who writes
+        known = await inbox.known_entry(session, conversation, WEB, body.id)
+    if known is not None:
+        return inbox.Accepted(known, fresh=False)
     async with gateway.database.transaction() as session:
         files = await _attach(session, conversation, tuple(dict.fromkeys(body.attachments)))
         message = _message(body, files, gateway.clock(), trace)

@@ -7,10 +7,11 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from running.packages import newest_postgres
-from running.places import LOOPBACK, ROOT, StartError
+from running.places import LOOPBACK, StartError
 from running.supervisor import Part
 
 OWNER = "postgres"
@@ -21,9 +22,9 @@ SETTINGS = {"listen_addresses": LOOPBACK, "max_connections": "200", "unix_socket
 class Postgres:
     """PostgreSQL with its data in a folder, run by a user other than root."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, settings: Mapping[str, str] | None = None) -> None:
         """`folder` keeps the password; the data is in it too, if the server's user can get there."""
-        self.port = port
+        self.port, self._settings = port, {**SETTINGS, **(settings or {})}
         self._user = OWNER if os.geteuid() == 0 else None
         self._password_file = folder / "postgres-password"
         self._data = _reachable(folder, self._user) / "postgres"
@@ -42,7 +43,7 @@ class Postgres:
         if not (self._data / "PG_VERSION").exists():
             self._initialise()
         command = [str(self._programs / "postgres"), "-D", str(self._data), "-p", str(self.port)]
-        for name, value in SETTINGS.items():
+        for name, value in self._settings.items():
             command += ["-c", f"{name}={value}"]
         return Part(
             name="postgres",
@@ -58,8 +59,14 @@ class Postgres:
         """Make the databases that are missing."""
         known = self._asked("SELECT datname FROM pg_database").stdout.split()
         for name in DATABASES:
-            if name not in known and (done := self._asked(f"CREATE DATABASE {name}")).returncode:
-                raise StartError(f"the database {name} could not be made: {done.stderr.strip()}")
+            if name not in known:
+                self.create_database(name)
+
+    def create_database(self, name: str) -> None:
+        """Make an empty database."""
+        done = self._asked(f"CREATE DATABASE {name}")
+        if done.returncode != 0:
+            raise StartError(f"the database {name} could not be made: {done.stderr.strip()}")
 
     def _asked(self, sql: str) -> subprocess.CompletedProcess[str]:
         command = [str(self._programs / "psql"), self.url("postgres"), "-tAc", sql]
@@ -101,5 +108,5 @@ def _reachable(folder: Path, user: str | None) -> Path:
     command = [*_as(user), "test", "-x", str(folder)]
     if not user or subprocess.run(command, check=False).returncode == 0:  # noqa: S603 (our own command)
         return folder
-    name = hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]
+    name = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
     return Path("/var/tmp") / f"aftersales-cluster-{name}"  # noqa: S108 (owned by the server's user only)

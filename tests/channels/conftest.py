@@ -18,6 +18,13 @@ from tests.channels.simulators.platform import Hook, Platform
 from tests.gateway.conftest import app, client, database_url, gateway, migrated, rasa
 from tests.gateway.shoppers import FAST, STORE
 
+
+@pytest.fixture
+def database_kind() -> str:
+    """One database will do: it is the gateway's own tests that try both."""
+    return "sqlite"
+
+
 __all__ = ["app", "client", "database_url", "gateway", "migrated", "rasa"]
 GATEWAY = "http://gateway"
 

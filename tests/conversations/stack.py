@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -13,6 +12,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import httpx
+
+from tests.servers import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 900
@@ -29,7 +30,7 @@ class Stack:
         """Keep data and the log in `folder`; `settings` go into the environment."""
         self.folder, self.settings = folder, dict(settings or {})
         self.log = folder / "stack.log"
-        self.ports = {name: _free_port() for name in ("ACTIONS_PORT", "RASA_PORT", "GATEWAY_PORT")}
+        self.ports = {name: free_port() for name in ("ACTIONS_PORT", "RASA_PORT", "GATEWAY_PORT")}
         self.root = f"http://127.0.0.1:{self.ports['GATEWAY_PORT']}"
         self.url = f"{self.root}/api/v1"
         self.process: subprocess.Popen[bytes] | None = None
@@ -106,9 +107,3 @@ class Stack:
         command = [str(Path(sys.executable).parent / "shop"), *arguments]
         done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=True)
         return done.stdout
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -1,13 +1,9 @@
 """What Rasa's server is given by `serving`; the checks run in Rasa's environment."""
 
-import shutil
-import socket
 import subprocess
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
+from tests.servers import Servers
 
 RASA_HOME = Path(__file__).resolve().parent.parent.parent / "rasa_project"
 PYTHON = RASA_HOME / ".venv" / "bin" / "python"
@@ -21,38 +17,8 @@ def run(check: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 
-@pytest.fixture
-def redis_url(tmp_path: Path) -> Iterator[str]:
-    """An empty Redis of our own."""
-    if shutil.which("redis-server") is None:
-        pytest.skip("redis-server is not installed")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [
-        "redis-server",
-        "--port",
-        str(port),
-        "--bind",
-        "127.0.0.1",
-        "--save",
-        "",
-        "--dir",
-        str(tmp_path),
-    ]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    for _ in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.05)
-    yield f"redis://127.0.0.1:{port}/0"
-    server.terminate()
-    server.wait()
-
-
-def test_two_servers_take_turns_and_a_dead_ones_lock_ends(redis_url: str) -> None:
-    done = run("locks.py", redis_url)
+def test_two_servers_take_turns_and_a_dead_ones_lock_ends(servers: Servers) -> None:
+    done = run("locks.py", servers.redis())
     assert done.stdout.splitlines() == [
         "never two at once",
         "renewed while held",

@@ -1,8 +1,7 @@
 """A gateway on its own database with a fake Rasa, and a client that talks to it."""
 
-import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -20,27 +19,44 @@ from shop.models import Store
 from shop.settings import ShopSettings
 from tests.gateway.fakes import FakeRasa
 from tests.gateway.shoppers import FAST, STORE, Shopper, new_shopper
+from tests.servers import Servers
 
-POSTGRES = os.environ.get("TEST_DATABASE_URL", "")
+ONLY_SQLITE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+
+
+class Migrated:
+    """Databases with all tables: a SQLite file to copy, and one on PostgreSQL to be emptied."""
+
+    def __init__(self, servers: Servers, folder: Path) -> None:
+        """Each is made when it is first asked for."""
+        self._servers, self._file, self._url = servers, folder / "template.db", ""
+
+    def file(self) -> Path:
+        """The SQLite file."""
+        if not self._file.exists():
+            migrate(f"sqlite:///{self._file}")
+        return self._file
+
+    def url(self) -> str:
+        """The URL on PostgreSQL."""
+        if not self._url:
+            self._url = self._servers.postgres("gateway")
+            migrate(self._url)
+        return self._url
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A migrated database: PostgreSQL if TEST_DATABASE_URL is set, otherwise a SQLite file to copy."""
-    url = POSTGRES or f"sqlite:///{tmp_path_factory.mktemp('template')}/template.db"
-    migrate(url)
-    yield url
+def migrated(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Migrated:
+    """What the tests' databases are made from."""
+    return Migrated(servers, tmp_path_factory.mktemp("template"))
 
 
 @pytest.fixture
-async def database_url(migrated: str, tmp_path: Path) -> AsyncIterator[str]:
-    """An empty database with one store."""
-    if not POSTGRES:
-        file = tmp_path / "shop.db"
-        shutil.copy(migrated.removeprefix("sqlite:///"), file)
-        yield f"sqlite:///{file}"
-        return
-    yield POSTGRES
+def database_url(database_kind: str, migrated: Migrated, tmp_path: Path) -> str:
+    """A database with all tables; on PostgreSQL what an earlier test left is still in it."""
+    if database_kind == "postgresql":
+        return migrated.url()
+    return f"sqlite:///{shutil.copy(migrated.file(), tmp_path / 'shop.db')}"
 
 
 @pytest.fixture
@@ -64,7 +80,7 @@ async def gateway(
     http = httpx.AsyncClient(transport=rasa.transport(), base_url="http://rasa")
     built = build(settings, shop_settings, http=http)
     async with built.database.transaction() as session:
-        if POSTGRES:
+        if not built.database.is_sqlite:
             tables = [*Base.metadata.tables, *ShopBase.metadata.tables]
             await session.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
         session.add(Store(slug=STORE))

@@ -4,7 +4,6 @@ import asyncio
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,17 +14,10 @@ import httpx
 import pytest
 
 from tests.gateway.shoppers import STORE
+from tests.servers import free_port
 
 SHOPPERS, MESSAGES, KILLS = 6, 6, 3
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Processes:

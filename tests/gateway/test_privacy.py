@@ -28,7 +28,7 @@ from shop.importing import import_orders
 from shop.models import Case, EvidenceFile, HandledMessage
 from shop.orders import find_order
 from shop.parsing import check_orders
-from tests.gateway.conftest import POSTGRES
+from tests.gateway.conftest import ONLY_SQLITE
 from tests.gateway.media import picture
 from tests.gateway.shoppers import FAST, STORE, Shopper, new_shopper
 from tests.shop.records import order_data
@@ -185,7 +185,7 @@ async def test_conversations_are_found_by_any_spelling_of_any_contact_of_the_buy
             await conversations_of(session, "nobody", STORE)
 
 
-@pytest.mark.skipif(bool(POSTGRES), reason="the command makes its own connection to a SQLite file")
+@ONLY_SQLITE  # the whole database is read afterwards
 async def test_the_commands_export_forget_and_list(
     shopper: Shopper, gateway: Gateway, database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

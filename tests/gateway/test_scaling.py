@@ -1,7 +1,6 @@
 """Several gateways on one database: each message answered once, changes seen everywhere."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 
 import httpx
@@ -16,15 +15,13 @@ from gateway.wiring import Gateway, build
 from tests.gateway.fakes import FakeRasa
 from tests.gateway.shoppers import FAST, Shopper, new_shopper
 from tests.gateway.test_events import Stream
-
-REDIS = os.environ.get("TEST_REDIS_URL", "")
-needs_redis = pytest.mark.skipif(not REDIS, reason="TEST_REDIS_URL is not set")
+from tests.servers import Servers
 
 
-@pytest.fixture(params=["alone", pytest.param("redis", marks=needs_redis)])
-def settings(request: pytest.FixtureRequest) -> Settings:
+@pytest.fixture(params=["alone", "redis"])
+def settings(request: pytest.FixtureRequest, servers: Servers) -> Settings:
     """With and without Redis."""
-    return Settings(**FAST, redis_url=REDIS if request.param == "redis" else None)  # type: ignore[arg-type]
+    return Settings(**FAST, redis_url=servers.redis() if request.param == "redis" else None)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -71,11 +68,10 @@ async def test_messages_spread_over_two_gateways_are_each_answered_once_in_order
     await other.aclose()
 
 
-@needs_redis
-async def test_limits_are_counted_together_through_redis() -> None:
-    settings = Settings(redis_url=REDIS, limits={"messages": "3/minute"})
+async def test_limits_are_counted_together_through_redis(servers: Servers) -> None:
+    settings = Settings(redis_url=servers.redis(), limits={"messages": "3/minute"})
     limiters = [Limiter(settings), Limiter(settings)]
-    who = os.urandom(8).hex()
+    who = "somebody"
     for number in range(3):
         await limiters[number % 2].count("messages", who)
     for limiter in limiters:

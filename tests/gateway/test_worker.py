@@ -8,6 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import select, update
 
+from gateway import waiting
 from gateway.models import Conversation, InboxEntry
 from gateway.settings import Settings
 from gateway.wiring import Gateway
@@ -244,3 +245,36 @@ async def test_with_rasa_away_for_good_a_person_gets_it_after_so_many_tries(
         await asyncio.sleep(0.05)
         body = (await shopper.post({"id": "m1", "text": "hi"})).json()
     assert (body["state"], body["messages"][-1]["text"]) == ("waiting_for_agent", words("sorry"))
+
+
+async def test_who_waits_leaves_the_database_alone_and_so_does_who_comes_back(
+    shopper: Shopper, gateway: Gateway, rasa: FakeRasa, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two hundred who wait, and write again as soon as they hear a notice, must not keep it from answering."""
+    original, look, looks = gateway.rasa.turn, waiting._look, list[int]()
+
+    async def slow(turn: Any, headers: Any = None) -> Any:
+        await asyncio.sleep(2.5)
+        return await original(turn, headers)
+
+    async def counted(*arguments: Any) -> Any:
+        looks.append(arguments[2])
+        return await look(*arguments)
+
+    monkeypatch.setattr(gateway.rasa, "turn", slow)
+    monkeypatch.setattr(waiting, "_look", counted)
+    answers = await asyncio.gather(*(shopper.post({"id": "m1", "text": "hi"}) for _ in range(4)))
+    assert [answer.json()["messages"][0]["text"] for answer in answers] == ["Yes?"] * 4
+    by_the_clock = 0 if gateway.database.is_sqlite else 2.5 / gateway.settings.poll_seconds
+    assert len(looks) <= 4 * (3 + by_the_clock)
+
+
+@pytest.mark.parametrize("settings", [Settings(**HASTY)])  # type: ignore[arg-type]
+async def test_a_notice_is_not_said_at_once_to_who_asks_again(shopper: Shopper, rasa: FakeRasa) -> None:
+    rasa.down = True
+    await shopper.say("hello?")
+    clock = asyncio.get_running_loop().time
+    started = clock()
+    again = await shopper.post({"id": "m1", "text": "hello?"})
+    assert [message["text"] for message in again.json()["messages"]] == [words("notice")]
+    assert clock() - started >= HASTY["notice_seconds"]

@@ -1,6 +1,7 @@
 """A fresh database for each test: SQLite in a folder, or PostgreSQL where TEST_DATABASE_URL names one."""
 
-import os
+import asyncio
+import functools
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from shop.database import Database
 from shop.importing import ImportReport, import_orders
 from shop.models import Base
 from shop.parsing import check_orders
+from tests.servers import Servers
 
 Load = Callable[..., Awaitable[ImportReport]]
 
@@ -34,23 +36,45 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture
-async def database(tmp_path: Path, empty_file: Path) -> AsyncIterator[Database]:
-    """An empty database with all tables of the shop."""
-    shutil.copy(empty_file, tmp_path / "shop.db")
-    database = Database(os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{tmp_path}/shop.db")
-    if not database.is_sqlite:
-        await make_anew(database)
-    yield database
+@pytest.fixture(scope="session")
+def postgres(servers: Servers) -> Callable[[], str]:
+    """The URL of a database on PostgreSQL with all tables of the shop, made when it is first asked for."""
+
+    @functools.cache
+    def made() -> str:
+        url = servers.postgres("shop")
+        asyncio.run(make_tables(url))
+        return url
+
+    return made
+
+
+async def make_tables(url: str) -> None:
+    """Make the shop's tables."""
+    database = Database(url)
+    async with database.transaction() as session:
+        await (await session.connection()).run_sync(Base.metadata.create_all)
     await database.dispose()
 
 
-async def make_anew(database: Database) -> None:
-    """Drop all that an earlier test left on a server, and make the tables."""
-    async with database.transaction() as session:
-        await session.execute(text("DROP SCHEMA public CASCADE"))
-        await session.execute(text("CREATE SCHEMA public"))
-        await (await session.connection()).run_sync(Base.metadata.create_all)
+@pytest.fixture
+def url(database_kind: str, postgres: Callable[[], str], empty_file: Path, tmp_path: Path) -> str:
+    """A database with all tables of the shop; on PostgreSQL what an earlier test left is still in it."""
+    if database_kind == "postgresql":
+        return postgres()
+    return f"sqlite:///{shutil.copy(empty_file, tmp_path / 'shop.db')}"
+
+
+@pytest.fixture
+async def database(url: str) -> AsyncIterator[Database]:
+    """An empty database with all tables of the shop."""
+    database = Database(url)
+    if not database.is_sqlite:
+        async with database.transaction() as session:
+            tables = ", ".join(Base.metadata.tables)
+            await session.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    yield database
+    await database.dispose()
 
 
 @pytest.fixture

@@ -1,11 +1,11 @@
 """The migrations make the tables that the code expects, in one line of history."""
 
 import asyncio
-import os
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from alembic import command
@@ -20,6 +20,7 @@ from shop import audit
 from shop.database import Database
 from shop.migrating import alembic_config, migrate
 from shop.models import Base
+from tests.servers import Servers
 
 
 def run(url: str, work: Callable[[AsyncSession], Awaitable[Any]]) -> Any:
@@ -37,18 +38,11 @@ def run(url: str, work: Callable[[AsyncSession], Awaitable[Any]]) -> Any:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
+def url(database_kind: str, servers: Servers, tmp_path: Path) -> str:
     """A database without any table."""
-    url = os.environ.get("TEST_DATABASE_URL")
-    if not url:
-        return f"sqlite:///{tmp_path}/migrated.db"
-
-    async def empty(session: AsyncSession) -> None:
-        await session.execute(text("DROP SCHEMA public CASCADE"))
-        await session.execute(text("CREATE SCHEMA public"))
-
-    run(url, empty)
-    return url
+    if database_kind == "postgresql":
+        return servers.postgres(f"empty_{uuid4().hex}")
+    return f"sqlite:///{tmp_path}/migrated.db"
 
 
 def differences(connection: Connection) -> list[Any]:
