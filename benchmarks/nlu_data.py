@@ -1,5 +1,6 @@
 """The intent examples, split the same way for everything that is measured on them."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ EXAMPLES = ROOT / "rasa_project" / "data" / "nlu"
 HELD_OUT = ROOT / "tests" / "nlu" / "data"
 
 
+FOREIGN = "languages"
 PARTS = ("looked_at", "exam")
 OTHER_LANGUAGES = ("es", "fr", "de", "pt", "it", "nl")
 ALIKE = 0.9
@@ -24,9 +26,18 @@ class Labelled(NamedTuple):
 
 
 def training_examples() -> list[Labelled]:
-    """Every example of the feature folders; payloads (they start with a slash) aren't sentences."""
+    """Every English example; payloads (they start with a slash) aren't sentences."""
+    return _examples(path for path in EXAMPLES.rglob("*.yml") if path.parent.name != FOREIGN)
+
+
+def foreign_examples() -> list[Labelled]:
+    """Every example in another language."""
+    return _examples((EXAMPLES / FOREIGN).glob("*.yml"))
+
+
+def _examples(paths: Iterable[Path]) -> list[Labelled]:
     found = []
-    for path in sorted(EXAMPLES.rglob("*.yml")):
+    for path in sorted(paths):
         for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
             lines = [line.removeprefix("- ") for line in block["examples"].splitlines()]
             found += [Labelled(line, block["intent"]) for line in lines if not line.startswith("/")]

@@ -22,6 +22,7 @@ from components.reason_model import ReasonModel
 from components.segments import find_segments, split_clauses
 
 RANKING_LENGTH = 10
+ENGLISH = "en"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -72,10 +73,11 @@ class ShopperIntentClassifier(IntentClassifier, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fits the intent model on all labelled examples and stores it."""
-        examples = [one for one in training_data.intent_examples if not one.get(TEXT).startswith("/")]
-        texts = [masked_text(example.get(TEXT)) for example in examples]
-        labels = [example.get_full_intent() for example in examples]
-        self._model = IntentModel.train(texts, labels)
+        sentences = [one for one in training_data.intent_examples if not one.get(TEXT).startswith("/")]
+        examples = [one for one in sentences if language_of(one) == ENGLISH]
+        others = [one for one in sentences if language_of(one) != ENGLISH]
+        texts, labels = _learnt(examples)
+        self._model = IntentModel.train(texts, labels, foreign=_learnt(others))
         self._reasons = ReasonModel.train(texts, labels)
         with self._storage.write_to(self._resource) as folder:
             joblib.dump(self._model, folder / "intents.joblib", compress=3)
@@ -125,6 +127,20 @@ class ShopperIntentClassifier(IntentClassifier, GraphComponent):
         message.set("intent_ranking", entries, add_to_output=True)
         if "/" in entries[0]["name"]:
             message.set("response_selector", selected(entries[0]), add_to_output=True)
+
+
+def language_of(example: Message) -> str:
+    """The language that an intent's examples are said to be in; English if nothing is said."""
+    metadata = (example.get("metadata") or {}).get("intent") or {}
+    return str(metadata.get("language", ENGLISH))
+
+
+def _learnt(examples: Sequence[Message]) -> Tuple[List[str], List[str]]:
+    """The masked texts and the intents."""
+    return (
+        [masked_text(example.get(TEXT)) for example in examples],
+        [example.get_full_intent() for example in examples],
+    )
 
 
 def masked_text(text: str) -> str:

@@ -36,9 +36,16 @@ class IntentModel:
 
     @classmethod
     def train(
-        cls, texts: Sequence[str], labels: Sequence[str], make_classifier: Callable[[], Any] = linear_svm
+        cls,
+        texts: Sequence[str],
+        labels: Sequence[str],
+        make_classifier: Callable[[], Any] = linear_svm,
+        foreign: Tuple[Sequence[str], Sequence[str]] = ((), ()),
     ) -> "IntentModel":
-        """Fits on masked texts and on a copy with slips; calibrates on a quarter held back."""
+        """Fits on masked English texts and on a copy with slips; calibrates on a quarter held back.
+
+        `foreign` are texts and labels in other languages.
+        """
         speller = Speller.learn(texts)
         clean = [speller.mended(text) for text in texts]
         slips = [speller.mended(with_slips(text, seed, 0.25)) for seed, text in enumerate(texts)]
@@ -59,8 +66,9 @@ class IntentModel:
         features, classifier = fitted(everything)
         names_in_order = [str(name) for name in classifier.classes_]
         weights = np.ascontiguousarray(classifier.coef_.T, dtype=np.float32)
-        foreign = ForeignModel.train(dense, labels, names_in_order, OUT_OF_SCOPE)
-        return cls(speller, features, names_in_order, weights, classifier.intercept_, calibration, foreign)
+        vectors = np.vstack([dense, encode(foreign[0])]) if foreign[0] else dense
+        others = ForeignModel.train(vectors, [*labels, *foreign[1]], names_in_order, OUT_OF_SCOPE)
+        return cls(speller, features, names_in_order, weights, classifier.intercept_, calibration, others)
 
     def rank(self, texts: Sequence[str]) -> List[Ranking]:
         """For each masked text all intents with their probability, likeliest first."""

@@ -250,7 +250,7 @@ async def test_with_rasa_away_for_good_a_person_gets_it_after_so_many_tries(
 async def test_who_waits_leaves_the_database_alone_and_so_does_who_comes_back(
     shopper: Shopper, gateway: Gateway, rasa: FakeRasa, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two hundred who wait, and write again as soon as they hear a notice, must not keep it from answering."""
+    """Two hundred who wait, and write again once they hear a notice, must not keep it from answering."""
     original, look, looks = gateway.rasa.turn, waiting._look, list[int]()
 
     async def slow(turn: Any, headers: Any = None) -> Any:
