@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from shop import sqlite
+
 BUSY_MILLISECONDS = 15_000
 CONNECT_SECONDS, COMMAND_SECONDS, POOL_SECONDS = 5, 30, 10  # PostgreSQL may be there and not answer
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
@@ -67,7 +69,8 @@ def _engine(url: URL, pool_size: int) -> AsyncEngine:
         )
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
+    options = {"timeout": BUSY_MILLISECONDS / 1000, "async_creator_fn": sqlite.connect}
+    engine = create_async_engine(url, connect_args=options)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

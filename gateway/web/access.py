@@ -17,7 +17,7 @@ REMEMBERED = 50_000
 _scheme = HTTPBearer(auto_error=False, description="The conversation's token.")
 
 
-def the_gateway(request: Request) -> Gateway:
+async def the_gateway(request: Request) -> Gateway:
     """The gateway this application serves."""
     gateway: Gateway = request.app.state.gateway
     return gateway
@@ -26,7 +26,7 @@ def the_gateway(request: Request) -> Gateway:
 TheGateway = Annotated[Gateway, Depends(the_gateway)]
 
 
-def the_address(request: Request, gateway: TheGateway) -> str | None:
+async def the_address(request: Request, gateway: TheGateway) -> str | None:
     """The hash of the caller's address."""
     address = client_address(request, gateway.settings.trusted_proxies)
     return hashed_address(address, gateway.settings.gateway_secret.get_secret_value())
@@ -43,7 +43,7 @@ class Exchange:
     trace: str
 
 
-def the_exchange(
+async def the_exchange(
     response: Response, traceparent: Annotated[str | None, Header(max_length=128)] = None
 ) -> Exchange:
     """The caller's trace goes on; without one a new begins."""
