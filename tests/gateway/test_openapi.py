@@ -29,6 +29,7 @@ from gateway.web.app import create_app
 from gateway.wiring import Gateway, build
 from shop.models import Store
 from shop.settings import ShopSettings
+from tests.gateway.conftest import Migrated
 from tests.gateway.fakes import FakeRasa
 from tests.gateway.media import mp4, picture, webm
 from tests.gateway.serving import served
@@ -89,12 +90,10 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def place(migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def place(migrated: Migrated, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """A served gateway on SQLite."""
-    if not migrated.startswith("sqlite:///"):
-        pytest.skip("one database is enough")
     folder = tmp_path_factory.mktemp("openapi")
-    shutil.copy(migrated.removeprefix("sqlite:///"), folder / "shop.db")
+    shutil.copy(migrated.file(), folder / "shop.db")
     asyncio.run(_add_store(f"sqlite:///{folder}/shop.db", folder))
     logging.getLogger("gateway").setLevel(logging.CRITICAL)
     with served(create_app(made(f"sqlite:///{folder}/shop.db", str(folder / "evidence")))) as url:
