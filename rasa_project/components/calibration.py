@@ -6,7 +6,7 @@ from typing import Sequence
 import numpy as np
 from scipy.optimize import minimize_scalar
 
-FALSE_REFUSALS = 0.01
+FALSE_REFUSALS = 0.02
 
 
 def softmax(scores: np.ndarray) -> np.ndarray:
