@@ -1,6 +1,9 @@
 """These tests need Rasa's environment; the root's runs them there by `test_in_rasa_environment.py`."""
 
 import importlib.util
+import io
+import os
+import tarfile
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +15,25 @@ others = [path.name for path in Path(__file__).parent.glob("test_*.py") if path.
 collect_ignore = [BRIDGE] if IS_RASA_ENVIRONMENT else others
 
 
+def trained(part: str) -> Any:
+    """A part of the model that is served (`intents`, `reasons`); None where no TRAINED_MODEL is named."""
+    archive = os.environ.get("TRAINED_MODEL")
+    if not archive:
+        return None
+    import joblib  # noqa: PLC0415 (Rasa's environment has it)
+
+    with tarfile.open(archive) as files:
+        (name,) = [each for each in files.getnames() if each.endswith(f"/{part}.joblib")]
+        content = files.extractfile(name)
+        assert content is not None
+        return joblib.load(io.BytesIO(content.read()))
+
+
 @pytest.fixture(scope="session")
 def model() -> Any:
-    """The intent model trained on all examples, as in the product."""
+    """The intent model trained on all examples: the one that is served, or as it is."""
+    if (served := trained("intents")) is not None:
+        return served
     # imported here, since the root environment collects this file too
     from components.intent_classifier import masked_text  # noqa: PLC0415
     from components.intent_model import IntentModel  # noqa: PLC0415

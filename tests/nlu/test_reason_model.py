@@ -4,12 +4,16 @@ import pytest
 from components.extraction.facts import find_facts
 from components.intent_classifier import masked_text
 from components.reason_model import ReasonModel
+from conftest import trained
 from nlu_data import training_examples
 
 
 @pytest.fixture(scope="module")
 def reasons() -> ReasonModel:
-    """Trained as in the product."""
+    """The model that is served, or trained as it is."""
+    served: ReasonModel | None = trained("reasons")
+    if served is not None:
+        return served
     examples = training_examples()
     return ReasonModel.train([masked_text(one.text) for one in examples], [one.intent for one in examples])
 
