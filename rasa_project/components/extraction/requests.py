@@ -41,6 +41,7 @@ TABLE = [
             r"\breplac(?:e|ement|ements|ing)\b(?! part)",
             r"\bswap(?:ped|ping)?\b",
             r"(?:a|an|another|one) (?:brand )?new one\b",
+            r"^\W*(?:the )?(?:brand )?new one\b",
             r"\banother (?:one|size|colou?r|pair|model)\b",
             (
                 r"(?:different|bigger|smaller|larger|next|other|right|correct) (?:size|"
