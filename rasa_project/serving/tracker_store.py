@@ -16,7 +16,7 @@ from rasa.core.tracker_store import FailSafeTrackerStore, SQLTrackerStore
 from rasa.shared.core.events import Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 from sqlalchemy.orm import sessionmaker
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.sql import Select
@@ -65,7 +65,7 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
         if self.engine.dialect.name == "sqlite" and self.engine.url.database:
             self._keep_the_file_open()
         index = sa.Index("events_of_a_conversation", EVENTS.c.sender_id, EVENTS.c.id)
-        with contextlib.suppress(OperationalError, ProgrammingError):  # another server was quicker
+        with contextlib.suppress(OperationalError, ProgrammingError, IntegrityError):  # another was quicker
             index.create(self.engine, checkfirst=True)
 
     def _keep_the_file_open(self) -> None:
