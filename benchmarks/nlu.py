@@ -16,7 +16,7 @@ from typing import Any
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-from nlu_data import ROOT, Labelled, split, training_examples
+from nlu_data import ROOT, Labelled, columns, split, training_examples
 from nlu_metrics import Prediction, best, calibration_error, macro_f1
 
 sys.path.insert(0, str(ROOT / "rasa_project"))
@@ -53,9 +53,7 @@ def linear(kind: str, examples: list[Labelled]) -> Predict:
         return LogisticRegression(C=10.0, max_iter=100, class_weight="balanced", random_state=0)
 
     model = IntentModel.train(
-        [masked_text(one.text) for one in examples],
-        [one.intent for one in examples],
-        linear_svm if kind == "svm" else logistic_regression,
+        *columns(examples), make_classifier=linear_svm if kind == "svm" else logistic_regression
     )
     return lambda texts: best([model.rank([masked_text(text)])[0] for text in texts])
 

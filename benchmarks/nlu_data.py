@@ -44,6 +44,13 @@ def _examples(paths: Iterable[Path]) -> list[Labelled]:
     return found
 
 
+def columns(examples: list[Labelled]) -> tuple[list[str], list[str]]:
+    """What a model learns from: masked texts and intents."""
+    from components.intent_classifier import masked_text  # noqa: PLC0415  # as in `near_duplicates`
+
+    return [masked_text(one.text) for one in examples], [one.intent for one in examples]
+
+
 def split(examples: list[Labelled], seed: int = 0) -> tuple[list[Labelled], list[Labelled]]:
     """Three quarters to learn from, one to measure on."""
     intents = [one.intent for one in examples]

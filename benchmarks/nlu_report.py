@@ -17,6 +17,7 @@ from nlu_data import (
     PARTS,
     ROOT,
     Labelled,
+    columns,
     foreign_examples,
     kept_out,
     near_duplicates,
@@ -48,11 +49,6 @@ def predicted(model: Any, texts: list[str]) -> list[Prediction]:
 def trained(examples: list[Labelled]) -> IntentModel:
     """The model as in the product, with these English examples."""
     return IntentModel.train(*columns(examples), foreign=columns(foreign_examples()))
-
-
-def columns(examples: list[Labelled]) -> tuple[list[str], list[str]]:
-    """Masked texts and intents."""
-    return [masked_text(one.text) for one in examples], [one.intent for one in examples]
 
 
 def cross_validated(examples: list[Labelled], folds: int) -> tuple[list[Prediction], list[Prediction]]:

@@ -1,4 +1,4 @@
-"""Decisions as shoppers were told them, in the audit that nobody changes: codes and clauses only."""
+"""The audit that nobody changes: looks and acts of agents, and decisions as shoppers were told them."""
 
 from datetime import datetime
 from typing import Any
@@ -11,16 +11,26 @@ from gateway.models import DeskEntry
 ASSISTANT = "assistant"
 
 
+def note(  # noqa: PLR0913 (what every entry of the audit says)
+    session: AsyncSession,
+    conversation_id: str,
+    who: str,
+    what: str,
+    now: datetime,
+    *,
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """Write into the audit what an agent, the assistant or a command did; no personal data in `facts`."""
+    session.add(DeskEntry(at=now, agent=who, what=what, conversation_id=conversation_id, facts=facts or {}))
+
+
 def note_decision(session: AsyncSession, conversation: str, message: BotMessage, now: datetime) -> None:
     """Write down the decision that a message shows, if it shows one."""
     card = message.data or {}
     decision = card.get("decision")
     if card.get("type") != "decision" or not isinstance(decision, dict):
         return
-    entry = DeskEntry(
-        at=now, agent=ASSISTANT, what="decision", conversation_id=conversation, facts=facts_of(decision)
-    )
-    session.add(entry)
+    note(session, conversation, ASSISTANT, "decision", now, facts=facts_of(decision))
 
 
 def facts_of(decision: dict[str, Any]) -> dict[str, Any]:

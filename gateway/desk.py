@@ -7,28 +7,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.auditing import note
 from gateway.conversations import locked, move
 from gateway.errors import Conflict
-from gateway.models import Conversation, DeskEntry, InboxEntry, Message, OutboxEntry
+from gateway.models import Conversation, InboxEntry, Message, OutboxEntry
 from gateway.transcript import Said, say
 from shop.cases import case_record, find_case
 from shop.models import Case, Store
 
 MOST_LISTED = 200
 QUEUES: dict[str, Any] = {"inbox": InboxEntry, "outbox": OutboxEntry}
-
-
-def note(  # noqa: PLR0913 (what every entry of the audit says)
-    session: AsyncSession,
-    conversation_id: str,
-    agent: str,
-    what: str,
-    now: datetime,
-    *,
-    facts: dict[str, Any] | None = None,
-) -> None:
-    """Write into the audit that an agent looked or acted; no personal data in `facts`."""
-    session.add(DeskEntry(at=now, agent=agent, what=what, conversation_id=conversation_id, facts=facts or {}))
 
 
 async def listed(

@@ -7,10 +7,10 @@ from sqlalchemy import Column, MetaData, String, Table, column, delete, exists, 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.auditing import note
 from gateway.models import (
     Chat,
     Conversation,
-    DeskEntry,
     InboxEntry,
     IncomingFile,
     Message,
@@ -44,12 +44,8 @@ async def erase_conversations(gateway: Gateway, conversations: Sequence[str], wh
         await session.execute(delete(HandledMessage).where(HandledMessage.conversation.in_(conversations)))
         await session.execute(delete(IdentityAttempt).where(IdentityAttempt.conversation.in_(conversations)))
         for conversation in conversations:
-            session.add(_entry(gateway.clock(), who, conversation))
+            note(session, conversation, who, "erase", gateway.clock())
     return await remove_unused(gateway.database, gateway.evidence, keys)
-
-
-def _entry(now: datetime, who: str, conversation: str) -> DeskEntry:
-    return DeskEntry(at=now, agent=who, what="erase", conversation_id=conversation, facts={})
 
 
 async def _forget_files(session: AsyncSession, conversations: Sequence[str]) -> list[str]:

@@ -14,7 +14,7 @@ from gateway.models import Conversation, InboxEntry, Message
 from gateway.transcript import answers_to
 from gateway.wiring import Gateway
 
-LOOK_SECONDS = 0.5
+LOOK_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -39,18 +39,20 @@ async def outcome_of(gateway: Gateway, accepted: Accepted, wake: asyncio.Event) 
     loop = asyncio.get_running_loop()
     began = loop.time()
     told, ends = began + gateway.settings.notice_seconds, began + gateway.settings.wait_seconds
+    every = max(LOOK_SECONDS, gateway.follow_seconds)  # in case nobody tells of a change
     if accepted.fresh:  # it can't be answered before somebody has said so
-        await _until(gateway, wake, min(told, began + gateway.follow_seconds), False)
+        await _until(gateway, wake, min(told, began + every), False)
     while True:
         wake.clear()
+        late = loop.time() >= told
         async with gateway.database.session() as session:
-            outcome = await _look(gateway, session, accepted.entry, loop.time() >= told)
-            if not outcome.done and loop.time() >= told:
+            outcome = await _look(gateway, session, accepted.entry, late)
+            if late and not outcome.done:
                 outcome = await _with_notice(session, accepted.entry, outcome)
         now = loop.time()
         if outcome.done or now >= ends or gateway.stopping.is_set():
             return outcome
-        again = min(told if now < told else ends, now + gateway.follow_seconds)
+        again = min(told if now < told else ends, now + every)
         await _until(gateway, wake, again, bool(outcome.messages))
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shop.database import Database
+from shop.database import Database, one_at_a_time
 from shop.errors import EvidenceError
 from shop.models import Case, CaseEvidence, EvidenceFile
 from shop.storage import EvidenceStore, Stored
@@ -28,11 +28,8 @@ async def guard_bytes(session: AsyncSession, key: str) -> None:
     """Until this `transaction()` ends nobody else records or removes the bytes under `key`.
 
     Equal bytes are kept once, so one shopper's file may be erased at the moment another sends the same.
-    On SQLite there is one writer anyway.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        name = f"evidence {key}"
-        await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+    await one_at_a_time(session, f"evidence {key}")
 
 
 async def remove_unused(database: Database, files: EvidenceStore, keys: Iterable[str]) -> int:

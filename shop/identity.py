@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shop import audit
 from shop.contact import email_key, matches, phone_key
+from shop.database import one_at_a_time
 from shop.models import Customer, IdentityAttempt, Order, Store
 from shop.numbers import number_tail, typed_keys
 from shop.orders import get_order, orders_of
@@ -79,7 +80,7 @@ async def identify(  # noqa: PLR0913 - all by keyword
     Needs a `transaction()`, which must be committed whatever comes out: that is how tries are counted. With
     `message`, a message handled twice counts once. A wrong number and a wrong contact take the same work.
     """
-    await _one_at_a_time(session, store, conversation, address)
+    await one_at_a_time(session, f"conversation {conversation}", f"address {store} {address}")
     wrong = await _wrong_tries(session, store, conversation, address, now - PERIOD)
     if len(wrong) >= TRIES:
         return Locked(until=wrong[TRIES - 1] + PERIOD)
@@ -156,11 +157,3 @@ async def _count(session: AsyncSession, attempt: IdentityAttempt) -> bool:
     session.add(attempt)
     await session.flush()
     return True
-
-
-async def _one_at_a_time(session: AsyncSession, store: str, conversation: str, address: str | None) -> None:
-    """On PostgreSQL, tries made at once from one address wait for each other; SQLite has one writer."""
-    if session.get_bind().dialect.name != "postgresql":
-        return
-    for name in sorted({f"conversation {conversation}", f"address {store} {address}"}):
-        await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))

@@ -16,26 +16,34 @@ QUICK = ("SELECT", "INSERT", "UPDATE", "DELETE")
 WAITING = frozenset({"commit", "backup", "executescript"})
 
 
+class Handed:
+    """A call that was handed to the thread, and whether it has been made; the thread makes them in order."""
+
+    def __init__(self, call: Callable[[], Any]) -> None:
+        """It is made when this is called."""
+        self._call, self.is_made = call, False
+
+    def __call__(self) -> Any:
+        """Make it."""
+        try:
+            return self._call()
+        finally:
+            self.is_made = True
+
+
 class QuickConnection(aiosqlite.Connection):
     """A connection whose thread does what may wait: BEGIN IMMEDIATE, COMMIT and all that isn't known."""
 
-    _under_way = 0
+    _last: Handed | None = None
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         """Do it here, or in the thread; never here while the thread still works on this connection."""
-        if not self._under_way and _is_quick(fn, args):
+        if (self._last is None or self._last.is_made) and _is_quick(fn, args):
             if not self._running or not self._connection:
                 raise ValueError("Connection closed")
             return fn(*args, **kwargs)
-
-        def counted() -> Any:
-            try:
-                return fn(*args, **kwargs)
-            finally:
-                self._under_way -= 1
-
-        self._under_way += 1
-        return await super()._execute(counted)  # type: ignore[no-untyped-call]
+        self._last = Handed(partial(fn, *args, **kwargs))
+        return await super()._execute(self._last)  # type: ignore[no-untyped-call]
 
 
 def _is_quick(fn: Callable[..., Any], args: tuple[Any, ...]) -> bool:

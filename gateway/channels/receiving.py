@@ -15,7 +15,7 @@ from gateway.channels.chats import chat_with, heard, is_known, opening_id
 from gateway.channels.interface import UNREADABLE, Channel, Incoming, Kind, Received
 from gateway.channels.receipts import note_receipt
 from gateway.channels.rendering import chosen, referred
-from gateway.channels.telling import kept_apart, tell, tell_slower
+from gateway.channels.telling import kept_apart, tell
 from gateway.errors import TooMany
 from gateway.hub import WORK, typing_in
 from gateway.inbound import GATEWAY, OPENING, InboundMessage, cleaned
@@ -25,6 +25,7 @@ from gateway.wiring import Gateway
 from shop.tracing import new_parent
 
 OLDEST = timedelta(days=8)  # platforms stop sending again before; what is older is a replay
+SLOWER_EVERY = timedelta(minutes=1)
 STOP = frozenset({"stop updates", "unsubscribe"})
 WANT = frozenset({"start updates"})
 log = structlog.get_logger(__name__)
@@ -88,7 +89,7 @@ class Receiving:
         """Do what the thing asks for; what comes too fast is recorded, and not answered."""
         if await self._is_too_fast(each):
             await kept_apart(self, each, each.text or f"[{each.kind.value}]")
-            await tell_slower(self)
+            await tell(self, "slower", every=SLOWER_EVERY)
             return
         code = moving.code_in(each.text) if each.kind in (Kind.TEXT, Kind.START) else None
         if code is not None:

@@ -1,6 +1,6 @@
 """What the gateway itself says in a channel, and what it keeps without asking the assistant."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -11,31 +11,29 @@ from gateway.models import InboxEntry, Message
 from gateway.transcript import Said, language_with, say
 from gateway.wording import words
 
-SLOWER, SLOWER_EVERY = "slower:", timedelta(minutes=1)
-
 if TYPE_CHECKING:
     from gateway.channels.receiving import Receiving
 
 
-async def tell(turn: "Receiving", key: str) -> None:
-    """Say one of the channels' own sentences; with a person in charge it is theirs to answer."""
+async def tell(turn: "Receiving", key: str, every: timedelta | None = None) -> None:
+    """Say one of the channels' own sentences, at most that often; with a person in charge it is theirs."""
     if turn.conversation.state in TALKING_TO_A_PERSON:
         return
+    now, name = turn.gateway.clock(), None
+    if every is not None:
+        last = await _last_told(turn, key)
+        if last is not None and now - last < every:
+            return
+        name = f"{key}:{turn.conversation.last_seq + 1}"
     text = words(key, await language_with(turn.session, turn.conversation.id))
-    await say(turn.session, turn.conversation, Said("bot", text), turn.gateway.clock())
+    await say(turn.session, turn.conversation, Said("bot", text, key=name), now)
 
 
-async def tell_slower(turn: "Receiving") -> None:
-    """Say that it comes too fast, once a minute at most."""
-    now = turn.gateway.clock()
-    query = select(Message.at).where(
-        Message.conversation_id == turn.conversation.id, Message.key.startswith(SLOWER)
-    )
-    last = await turn.session.scalar(query.order_by(Message.seq.desc()).limit(1))
-    if (last is None or now - last >= SLOWER_EVERY) and turn.conversation.state not in TALKING_TO_A_PERSON:
-        text = words("slower", await language_with(turn.session, turn.conversation.id))
-        said = Said("bot", text, key=f"{SLOWER}{turn.conversation.last_seq + 1}")
-        await say(turn.session, turn.conversation, said, now)
+async def _last_told(turn: "Receiving", key: str) -> datetime | None:
+    told = Message.conversation_id == turn.conversation.id, Message.key.startswith(f"{key}:")
+    query = select(Message.at).where(*told).order_by(Message.seq.desc()).limit(1)
+    last: datetime | None = await turn.session.scalar(query)
+    return last
 
 
 def marked(turn: "Receiving", each: Incoming) -> None:

@@ -9,6 +9,7 @@ from fastapi.security import HTTPBearer
 from pydantic import BaseModel, Field, field_validator
 
 from gateway import desk
+from gateway.auditing import note
 from gateway.channels.receipts import deliveries_of
 from gateway.errors import NotFound, RasaError, Unauthorised
 from gateway.hub import WORK
@@ -111,7 +112,7 @@ async def read_packet(conversation_id: str, agent: TheAgent, gateway: TheGateway
         conversation = await session.get(Conversation, conversation_id)
         if conversation is None:
             raise NotFound
-        desk.note(session, conversation_id, agent, "read", gateway.clock())
+        note(session, conversation_id, agent, "read", gateway.clock())
         files = await files_of(session, conversation)
         messages = await history(session, conversation_id)
         link = partial(gateway.link_to_file, agent=agent)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, BinaryIO
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 
-from gateway import desk
+from gateway.auditing import note
 from gateway.errors import NotFound
 from gateway.links import FileLink
 from gateway.models import Upload
@@ -83,7 +83,7 @@ async def read_file(
         raise NotFound from error
     if agent:
         async with gateway.database.transaction() as session:
-            desk.note(session, upload.conversation_id, agent, "file", now, facts={"file": upload_id})
+            note(session, upload.conversation_id, agent, "file", now, facts={"file": upload_id})
     return StreamingResponse(_pieces(content), media_type=upload.media_type, headers=_headers(upload))
 
 

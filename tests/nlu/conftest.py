@@ -35,12 +35,7 @@ def model() -> Any:
     if (served := trained("intents")) is not None:
         return served
     # imported here, since the root environment collects this file too
-    from components.intent_classifier import masked_text  # noqa: PLC0415
     from components.intent_model import IntentModel  # noqa: PLC0415
-    from nlu_data import foreign_examples, training_examples  # noqa: PLC0415
+    from nlu_data import columns, foreign_examples, training_examples  # noqa: PLC0415
 
-    learnt = [
-        ([masked_text(one.text) for one in examples], [one.intent for one in examples])
-        for examples in (training_examples(), foreign_examples())
-    ]
-    return IntentModel.train(*learnt[0], foreign=learnt[1])
+    return IntentModel.train(*columns(training_examples()), foreign=columns(foreign_examples()))

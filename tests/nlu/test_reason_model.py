@@ -5,7 +5,7 @@ from components.extraction.facts import find_facts
 from components.intent_classifier import masked_text
 from components.reason_model import ReasonModel
 from conftest import trained
-from nlu_data import training_examples
+from nlu_data import columns, training_examples
 
 
 @pytest.fixture(scope="module")
@@ -14,8 +14,7 @@ def reasons() -> ReasonModel:
     served: ReasonModel | None = trained("reasons")
     if served is not None:
         return served
-    examples = training_examples()
-    return ReasonModel.train([masked_text(one.text) for one in examples], [one.intent for one in examples])
+    return ReasonModel.train(*columns(training_examples()))
 
 
 def found(model: ReasonModel, text: str, intent: str) -> "str | None":
