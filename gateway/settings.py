@@ -3,7 +3,9 @@
 from typing import Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from gateway.media_settings import MediaSettings
 
 DEVELOPMENT_SECRET = "development-only-secret-0123456789abcdef"  # noqa: S105 (refused in production)
 SHORTEST_SECRET = 32
@@ -25,7 +27,7 @@ PRODUCTION_LIMITS = {
 }
 
 
-class Settings(BaseSettings):
+class Settings(MediaSettings):
     """Each field is an environment variable of the same name in capitals."""
 
     model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True)
@@ -113,12 +115,8 @@ class Settings(BaseSettings):
     )
     concurrency: int = Field(default=16, ge=1, description="Turns that one gateway has under way at once.")
     text_characters: int = Field(default=4000, ge=1, description="Longest text of one message.")
-    image_bytes: int = Field(default=15_000_000, ge=1, description="Largest image accepted.")
-    image_pixels: int = Field(default=50_000_000, ge=1, description="Most pixels an image may unpack to.")
-    video_bytes: int = Field(default=100_000_000, ge=1, description="Largest video accepted.")
     body_bytes: int = Field(default=65_536, ge=1024, description="Largest request body other than an upload.")
     body_seconds: float = Field(default=120, gt=0, description="Longest a client may take to send a body.")
-    conversation_files: int = Field(default=50, ge=1, description="Files one conversation may hold.")
     link_seconds: int = Field(default=900, ge=10, description="How long a link to a file works.")
     orphan_hours: float = Field(default=24, gt=0, description="Files never sent in a message go after this.")
     retention_days: int = Field(

@@ -75,7 +75,7 @@ def _check(raw: BinaryIO, clean: BinaryIO, settings: Settings) -> Checked:
         return Checked("image", image.media_type, image.fingerprint)
     if size > settings.video_bytes:
         raise TooLarge("The video is too large.")
-    return Checked("video", video_type(raw))
+    return Checked("video", video_type(raw, settings.video_parts))
 
 
 def _looks_like_video(head: bytes) -> bool:

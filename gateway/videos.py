@@ -1,89 +1,93 @@
 """Videos: the container's structure is checked from first to last byte, without decoding."""
 
 import os
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from gateway.errors import WrongMedia
+from gateway.sef_trailers import is_sef_trailer
 
-MP4_BRANDS = {
-    b"isom",
-    b"iso2",
-    b"iso4",
-    b"iso5",
-    b"iso6",
-    b"mp41",
-    b"mp42",
-    b"avc1",
-    b"M4V ",
-    b"dash",
-    b"mmp4",
-}
-MP4_BOXES = {
-    b"ftyp",
-    b"moov",
-    b"mdat",
-    b"free",
-    b"skip",
-    b"wide",
-    b"uuid",
-    b"moof",
-    b"mfra",
-    b"sidx",
-    b"styp",
-    b"meta",
-}
+# https://mp4ra.org/registered-types/brands; a file names its own and those whose rules it keeps
+MP4_BRAND = re.compile(rb"isom|iso[1-9a-z]|mp4[12]|mp4v|avc[0-9]|hvc1|M4V[ -~]|dash|mmp4|MSNV|XAVC|f4v ")
+SOUND_BRAND = re.compile(rb"M4[ABP] ")
 MP4_CONTENT = {b"moov", b"mdat", b"moof"}
+BOX_KIND = re.compile(rb"[\x20-\x7e\xa9][\x20-\x7e]{3}")
+UUID = 16
 EBML, SEGMENT = 0x1A45DFA3, 0x18538067
 EBML_OTHERS = {0xEC, 0xBF}  # Void, CRC-32
-MOST_PARTS = 20_000
+MOST_BRANDS = 1024
 
 
-def video_type(source: BinaryIO) -> str:
-    """The media type of a sound MP4, QuickTime, 3GP or WebM/Matroska file; WrongMedia for anything else."""
+def video_type(source: BinaryIO, most_parts: int) -> str:
+    """The media type of a sound MP4, QuickTime, 3GP or WebM/Matroska file; WrongMedia for anything else.
+
+    A file of more than `most_parts` boxes or elements is refused: what is looked at is bounded.
+    """
     size = source.seek(0, os.SEEK_END)
     source.seek(0)
     head = source.read(12)
     if head[4:8] == b"ftyp":
-        return _mp4(source, size, head[8:12])
+        return _mp4(source, size, most_parts)
     if head[:4] == EBML.to_bytes(4, "big"):
-        return _webm(source, size)
+        return _webm(source, size, most_parts)
     raise WrongMedia("The file is not an image or a video that is accepted.")
 
 
-def _mp4(source: BinaryIO, size: int, brand: bytes) -> str:
-    found = {kind for kind, _, _ in _boxes(source, 0, size, MP4_BOXES)}
-    if not MP4_CONTENT & found:
+def brands_of(head: bytes) -> list[bytes]:
+    """The brands in a file's first box (ISO/IEC 14496-12, 4.3), its own first; none without such a box."""
+    length = int.from_bytes(head[:4], "big")
+    if head[4:8] != b"ftyp" or not 16 <= length <= MOST_BRANDS:
+        return []
+    others = head[16:length]
+    return [head[8:12], *(others[at : at + 4] for at in range(0, len(others), 4))]
+
+
+def _mp4(source: BinaryIO, size: int, most_parts: int) -> str:
+    source.seek(0)
+    brands = brands_of(source.read(MOST_BRANDS))
+    if not MP4_CONTENT & set(_boxes(source, size, most_parts)):
         raise WrongMedia("The video is not complete.")
-    if brand == b"qt  ":
-        return "video/quicktime"
-    if brand in MP4_BRANDS:
-        return "video/mp4"
-    if brand[:2] == b"3g":
-        return "video/3gpp"
+    if brands and not SOUND_BRAND.fullmatch(brands[0]):
+        if brands[0] == b"qt  ":
+            return "video/quicktime"
+        if brands[0][:2] == b"3g":
+            return "video/3gpp"
+        if any(MP4_BRAND.fullmatch(brand) for brand in brands):
+            return "video/mp4"
     raise WrongMedia("The file is not a video of a kind that is accepted.")
 
 
-def _boxes(source: BinaryIO, start: int, end: int, known: set[bytes]) -> Iterator[tuple[bytes, int, int]]:
-    """The boxes between two places; they must fill the space exactly, so that nothing hides behind them."""
-    at = start
-    for _ in range(MOST_PARTS):
+def _boxes(source: BinaryIO, end: int, most_parts: int) -> Iterator[bytes]:
+    """The kinds of the outermost boxes; they must fill the file exactly: nothing hides behind them."""
+    at = 0
+    for _ in range(most_parts):
         if at == end:
             return
-        source.seek(at)
-        head = source.read(8)
-        length, kind, head_length = int.from_bytes(head[:4], "big"), head[4:8], 8
-        if length == 1:
-            length, head_length = int.from_bytes(source.read(8), "big"), 16
-        if length == 0:
-            length = end - at
-        if head == bytes(len(head)) and _is_padding(source, at, end):
-            return
-        if len(head) < 8 or kind not in known or length < head_length or at + length > end:
+        found = _box(source, at, end)
+        if found is None:
+            if _is_padding(source, at, end) or is_sef_trailer(source, at, end):
+                return
             break
-        yield kind, at + head_length, at + length
+        kind, length = found
+        yield kind
         at += length
     raise WrongMedia("The video's structure is broken.")
+
+
+def _box(source: BinaryIO, at: int, end: int) -> tuple[bytes, int] | None:
+    """Kind and length of the box at a place; None where there is none that ends in time."""
+    source.seek(at)
+    head = source.read(16)
+    length, kind, least = int.from_bytes(head[:4], "big"), head[4:8], 8
+    if length == 1:
+        length, least = int.from_bytes(head[8:], "big"), 16
+    elif length == 0 and kind == b"mdat":  # a recording's length may not be known when it begins
+        length = end - at
+    if kind == b"uuid":
+        least += UUID
+    fits = least <= length <= end - at
+    return (kind, length) if fits and BOX_KIND.fullmatch(kind) else None
 
 
 def _is_padding(source: BinaryIO, at: int, end: int) -> bool:
@@ -97,10 +101,12 @@ def _is_padding(source: BinaryIO, at: int, end: int) -> bool:
     return True
 
 
-def _webm(source: BinaryIO, size: int) -> str:
+def _webm(source: BinaryIO, size: int, most_parts: int) -> str:
     document, at = b"", 0
     found: set[int] = set()
-    while at < size and len(found) < MOST_PARTS:
+    for _ in range(most_parts):
+        if at == size:
+            break
         identity, length, body = _element(source, at)
         end = size if length is None else body + length
         if end > size or (length is None and identity != SEGMENT):
@@ -112,7 +118,7 @@ def _webm(source: BinaryIO, size: int) -> str:
             raise WrongMedia("The video's structure is broken.")
         found.add(identity)
         at = end
-    if SEGMENT not in found:
+    if at != size or SEGMENT not in found:
         raise WrongMedia("The video is not complete.")
     if b"webm" in document:
         return "video/webm"

@@ -49,8 +49,7 @@ router = APIRouter(tags=["files"])
 async def upload_file(conversation: TheConversation, gateway: TheGateway, request: Request) -> dict[str, Any]:
     """Send a photo or a video, to be attached to a message by its id."""
     await gateway.count("conversation_uploads", conversation)
-    most = max(gateway.settings.image_bytes, gateway.settings.video_bytes)
-    upload = await receive(gateway, conversation, file_pieces(request, most))
+    upload = await receive(gateway, conversation, file_pieces(request, gateway.settings))
     gateway.metrics.uploads.labels(upload.kind).inc()
     return {"id": upload.id, "kind": upload.kind, "bytes": upload.bytes}
 

@@ -8,21 +8,22 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect
 
 from gateway.errors import Invalid, TooLarge, WrongMedia
-
-MOST_AROUND = 64 * 1024
+from gateway.media_settings import MediaSettings
 
 
 class _FilePart:
     """Collects the pieces of the first part that has a file name; other parts are passed over."""
 
-    def __init__(self, boundary: bytes) -> None:
+    def __init__(self, boundary: bytes, limits: MediaSettings) -> None:
         self.pieces: list[bytes] = []
         self.found = self.ended = False
+        self._parts, self._most_parts = 0, limits.multipart_parts
         self._field = self._value = b""
         self._in_file = False
         self.parser = MultipartParser(
             boundary,
             {
+                "on_part_begin": self._on_part_begin,
                 "on_header_field": self._on_field,
                 "on_header_value": self._on_value,
                 "on_header_end": self._on_header_end,
@@ -30,7 +31,14 @@ class _FilePart:
                 "on_part_end": self._on_part_end,
                 "on_end": self._on_end,
             },
+            max_header_count=limits.multipart_headers,
+            max_header_size=limits.multipart_header_bytes,
         )
+
+    def _on_part_begin(self) -> None:
+        self._parts += 1
+        if self._parts > self._most_parts:
+            raise Invalid("The body has too many parts.")
 
     def _on_field(self, data: bytes, start: int, end: int) -> None:
         self._field += data[start:end]
@@ -57,18 +65,18 @@ class _FilePart:
         self.ended = True
 
 
-async def file_pieces(request: Request, most: int) -> AsyncIterator[bytes]:
-    """The file's bytes as they come; a body that is too long, cut off or without a file is refused."""
-    part = _FilePart(_boundary(request))
-    received = 0
+async def file_pieces(request: Request, limits: MediaSettings) -> AsyncIterator[bytes]:
+    """The file's bytes as they come; a body that is malformed, cut off or holds much beside it is refused."""
+    part = _FilePart(_boundary(request), limits)
+    beside = 0
     async for chunk in _stream(request):
-        received += len(chunk)
-        if received > most + MOST_AROUND:
-            raise TooLarge("The file is too large.")
         try:
             part.parser.write(chunk)
         except MultipartParseError as error:
             raise Invalid("The body is not well-formed multipart/form-data.") from error
+        beside += len(chunk) - sum(map(len, part.pieces))
+        if beside > limits.multipart_bytes:
+            raise TooLarge("The body holds too much beside the file.")
         for piece in part.pieces:
             yield piece
         part.pieces.clear()

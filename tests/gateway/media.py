@@ -30,10 +30,10 @@ def box(kind: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body) + 8) + kind + body
 
 
-def mp4(brand: bytes = b"isom", tail: bytes = b"") -> bytes:
-    """The smallest thing with the structure of an MP4 file."""
+def mp4(brand: bytes = b"isom", tail: bytes = b"", others: bytes = b"isomiso2") -> bytes:
+    """The smallest thing with the structure of an MP4 file; it keeps the rules of other brands."""
     return (
-        box(b"ftyp", brand + b"\0\0\2\0" + b"isomiso2")
+        box(b"ftyp", brand + b"\0\0\2\0" + others)
         + box(b"moov", b"\0" * 32)
         + box(b"mdat", b"\1" * 64)
         + tail

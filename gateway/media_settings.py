@@ -1,0 +1,22 @@
+"""What the gateway reads from the environment about files that shoppers send; in docs/gateway.md too."""
+
+from pydantic import Field
+from pydantic_settings import BaseSettings
+
+
+class MediaSettings(BaseSettings):
+    """Part of `Settings`: how large a file may be, and what receiving and opening one may cost."""
+
+    image_bytes: int = Field(default=15_000_000, ge=1, description="Largest image accepted.")
+    image_pixels: int = Field(default=50_000_000, ge=1, description="Most pixels an image may unpack to.")
+    video_bytes: int = Field(default=100_000_000, ge=1, description="Largest video accepted.")
+    video_parts: int = Field(
+        default=20_000, ge=3, description="Most outermost boxes or elements of a video; each is looked at."
+    )
+    conversation_files: int = Field(default=50, ge=1, description="Files one conversation may hold.")
+    multipart_parts: int = Field(default=16, ge=1, description="Most parts of an upload's body.")
+    multipart_headers: int = Field(default=8, ge=2, description="Most headers of one such part.")
+    multipart_header_bytes: int = Field(default=4096, ge=256, description="Longest of these headers.")
+    multipart_bytes: int = Field(
+        default=65_536, ge=1024, description="Most bytes of an upload's body beside the file itself."
+    )
