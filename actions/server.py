@@ -7,13 +7,13 @@ from rasa_sdk.endpoint import create_app
 from sanic import Sanic
 
 from actions.dialogue.language import language_of
-from actions.logs import configure_logs
 from actions.registry import all_actions
 from actions.services import build_services
 from actions.settings import ActionSettings
 from actions.traces import TracedExecutor, note_parent
 from shop.settings import ShopSettings
 from shop.tracing import Tracing
+from telemetry.logs import configure_logs
 
 
 def build_app(settings: ActionSettings, shop: ShopSettings) -> Any:
@@ -37,8 +37,8 @@ def build_app(settings: ActionSettings, shop: ShopSettings) -> Any:
 
 def main() -> None:
     """Run until stopped; one process, so that ending it ends everything."""
-    configure_logs()
     settings = ActionSettings()
+    configure_logs(settings.log_level, settings.log_format)
     app = build_app(settings, ShopSettings())
     app.prepare(
         host=settings.actions_host,

@@ -1,6 +1,7 @@
 """What the action server reads from the environment."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -24,5 +25,11 @@ class ActionSettings(BaseSettings):
     )
     otlp_endpoint: str | None = Field(
         default=None, description="OTLP/HTTP endpoint for traces; none: no traces are sent."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="Least level logged; of libraries warnings and worse in any case."
+    )
+    log_format: Literal["json", "text"] = Field(
+        default="json", description="Log lines as JSON for machines, or as text for a person."
     )
     wording_dir: Path = Field(default=WORDING, description="Folder that holds all wording, by language.")

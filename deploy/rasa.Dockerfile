@@ -12,6 +12,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     RASA_TELEMETRY_ENABLED=false \
     SQLALCHEMY_SILENCE_UBER_WARNING=1 \
     TF_CPP_MIN_LOG_LEVEL=3
+COPY telemetry ../telemetry
 COPY rasa_project .
 RUN python -m serving train --domain domain --fixed-model-name assistant \
     && rm -rf .rasa

@@ -11,13 +11,13 @@ from pydantic import ValidationError
 
 from gateway.channels.checking import channel_commands
 from gateway.channels.registry import WrongChannel
-from gateway.logs import configure_logs
 from gateway.operating import add_commands
 from gateway.settings import Settings
 from gateway.web.app import create_app
 from gateway.web.hurry import HurriedProtocol
 from gateway.wiring import Gateway, build
 from shop.settings import ShopSettings
+from telemetry.logs import configure_logs
 
 STOP_SECONDS = 10
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="The edge of the after-sales assistant.")
@@ -71,7 +71,7 @@ app.add_typer(channel_commands(configured, built), name="channels")
 def serve() -> None:
     """Serve the web API and answer messages until SIGINT or SIGTERM."""
     settings = configured()
-    configure_logs(settings.log_level, settings.environment == "development")
+    configure_logs(settings.log_level, settings.log_format)
     asyncio.run(_serve(settings))
 
 

@@ -135,7 +135,10 @@ class Settings(MediaSettings):
         default=None, description="OTLP/HTTP endpoint for traces; none: no traces are sent."
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
-        default="INFO", description="Least level logged."
+        default="INFO", description="Least level logged; of libraries warnings and worse in any case."
+    )
+    log_format: Literal["json", "text"] = Field(
+        default="json", description="Log lines as JSON for machines, or as text for a person."
     )
 
     @model_validator(mode="after")

@@ -1,5 +1,25 @@
 """Rasa's command line as this project runs it: `python -m serving run …`, `python -m serving train …`."""
 
-from rasa.__main__ import main
+import os
+import sys
+from pathlib import Path
 
-main()
+from rasa.__main__ import create_argument_parser
+from rasa.shared.exceptions import RasaException
+
+from telemetry.logs import configure_logs
+
+
+def main() -> None:
+    """Run a command as Rasa's own `main` does, but for its logs, which quote shoppers."""
+    arguments = create_argument_parser().parse_args()
+    configure_logs(os.environ.get("LOG_LEVEL") or "INFO", os.environ.get("LOG_FORMAT") or "json")
+    sys.path.insert(1, str(Path.cwd()))  # where our components are
+    try:
+        arguments.func(arguments)
+    except RasaException as error:
+        sys.exit(f"{type(error).__name__}: {error}")
+
+
+if __name__ == "__main__":
+    main()

@@ -71,10 +71,17 @@ def test_what_is_remembered_is_what_rasa_works_out() -> None:
     ], done.stderr[-2000:]
 
 
-def test_no_turn_is_answered_in_part_and_logs_quote_nobody() -> None:
-    done = run("channel_and_logs.py")
-    assert done.stdout.splitlines()[-3:] == [
+def test_no_turn_is_answered_in_part() -> None:
+    done = run("channel.py")
+    assert done.stdout.splitlines()[-2:] == [
         "an action that fails is told from one that is away",
         "a turn that could not happen is not answered in part",
+    ], done.stderr[-2000:]
+
+
+def test_a_server_as_it_is_started_logs_nothing_that_a_shopper_said() -> None:
+    done = run("logs.py")
+    assert done.stdout.splitlines() == [
         "logs quote nobody",
+        "every line tells what happened, and where",
     ], done.stderr[-2000:]
