@@ -1,15 +1,17 @@
 """The agents' side of a hand-off: who waits, who has whom, and everything known in one packet."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.agents import Agent
 from gateway.auditing import note
 from gateway.conversations import locked, move
-from gateway.errors import Conflict
+from gateway.errors import Conflict, NotFound
 from gateway.models import Conversation, InboxEntry, Message, OutboxEntry
 from gateway.transcript import Said, say
 from shop.cases import case_record, find_case
@@ -19,65 +21,92 @@ MOST_LISTED = 200
 QUEUES: dict[str, Any] = {"inbox": InboxEntry, "outbox": OutboxEntry}
 
 
-async def listed(
-    session: AsyncSession, state: str | None, store: str | None, agent: str | None
-) -> Sequence[Conversation]:
-    """Conversations for the desk, the longest waiting first."""
-    query = select(Conversation).order_by(Conversation.state_since).limit(MOST_LISTED)
-    if state:
-        query = query.where(Conversation.state == state)
+@dataclass(frozen=True)
+class Chosen:
+    """Which conversations an agent wants to see; None: any."""
+
+    state: str | None = None
+    store: str | None = None
+    mine: bool = False
+
+
+async def listed(session: AsyncSession, agent: Agent, chosen: Chosen) -> Sequence[Conversation]:
+    """Conversations of the agent's stores, the longest waiting first."""
+    query = select(Conversation).where(_theirs(agent)).order_by(Conversation.state_since).limit(MOST_LISTED)
+    if chosen.state:
+        query = query.where(Conversation.state == chosen.state)
     else:
         query = query.where(Conversation.state.in_(("waiting_for_agent", "agent")))
-    if store:
-        query = query.where(Conversation.store == store)
-    if agent:
-        query = query.where(Conversation.agent == agent)
+    if chosen.store:
+        query = query.where(Conversation.store == chosen.store)
+    if chosen.mine:
+        query = query.where(Conversation.agent == agent.name)
     return (await session.scalars(query)).all()
 
 
-async def claim(session: AsyncSession, conversation_id: str, agent: str, now: datetime) -> Conversation:
-    """Take a conversation; Conflict if another agent has it. Taking it twice changes nothing."""
-    conversation = await locked(session, conversation_id)
-    if conversation.state == "agent":
-        if conversation.agent != agent:
-            raise Conflict("Another agent has this conversation.")
-        return conversation
-    move(conversation, "agent", now)
-    conversation.agent = agent
-    conversation.due_at = conversation.due_at or now  # what still waits for the bot is kept for the agent
-    note(session, conversation_id, agent, "claim", now)
+def _theirs(agent: Agent) -> ColumnElement[bool]:
+    return true() if agent.stores is None else Conversation.store.in_(sorted(agent.stores))
+
+
+async def looked_at(session: AsyncSession, conversation_id: str, agent: Agent, now: datetime) -> Conversation:
+    """The conversation, with the look noted in the audit; NotFound outside of the agent's stores."""
+    conversation = await session.get(Conversation, conversation_id)
+    if conversation is None:
+        raise NotFound
+    agent.require(conversation.store)
+    note(session, conversation_id, agent.name, "read", now)
     return conversation
 
 
-async def _own(session: AsyncSession, conversation_id: str, agent: str) -> Conversation:
+async def _locked_for(session: AsyncSession, conversation_id: str, agent: Agent) -> Conversation:
     conversation = await locked(session, conversation_id)
-    if conversation.state != "agent" or conversation.agent != agent:
+    agent.require(conversation.store)
+    return conversation
+
+
+async def claim(session: AsyncSession, conversation_id: str, agent: Agent, now: datetime) -> Conversation:
+    """Take a conversation; Conflict if another agent has it. Taking it twice changes nothing."""
+    conversation = await _locked_for(session, conversation_id, agent)
+    if conversation.state == "agent":
+        if conversation.agent != agent.name:
+            raise Conflict("Another agent has this conversation.")
+        return conversation
+    move(conversation, "agent", now)
+    conversation.agent = agent.name
+    conversation.due_at = conversation.due_at or now  # what still waits for the bot is kept for the agent
+    note(session, conversation_id, agent.name, "claim", now)
+    return conversation
+
+
+async def _own(session: AsyncSession, conversation_id: str, agent: Agent) -> Conversation:
+    conversation = await _locked_for(session, conversation_id, agent)
+    if conversation.state != "agent" or conversation.agent != agent.name:
         raise Conflict("Claim the conversation first.")
     return conversation
 
 
 async def reply(
-    session: AsyncSession, conversation_id: str, agent: str, said: tuple[str, str], now: datetime
+    session: AsyncSession, conversation_id: str, agent: Agent, said: tuple[str, str], now: datetime
 ) -> Message:
     """Say something (its id, its text) to the shopper; the same id twice is said once."""
     conversation = await _own(session, conversation_id, agent)
-    key = f"{agent}:{said[0]}"[:200]
+    key = f"{agent.name}:{said[0]}"[:200]
     known = select(Message).where(Message.conversation_id == conversation_id, Message.key == key)
     if (earlier := await session.scalar(known)) is not None:
         return earlier
     message = await say(session, conversation, Said("agent", said[1], key=key), now)
-    note(session, conversation_id, agent, "reply", now)
+    note(session, conversation_id, agent.name, "reply", now)
     await session.flush()
     return message
 
 
-async def leave(session: AsyncSession, conversation_id: str, agent: str, state: str, now: datetime) -> str:
+async def leave(session: AsyncSession, conversation_id: str, agent: Agent, state: str, now: datetime) -> str:
     """Return the conversation to the bot, or close it."""
     conversation = await _own(session, conversation_id, agent)
     move(conversation, state, now)
     conversation.handoff = None
     conversation.noticed = False
-    note(session, conversation_id, agent, "give_back" if state == "bot" else "close", now)
+    note(session, conversation_id, agent.name, "give_back" if state == "bot" else "close", now)
     return conversation.state
 
 
@@ -92,11 +121,17 @@ async def cases_of(session: AsyncSession, conversation_id: str) -> list[dict[str
     return [case_record(await find_case(session, *names)) for names in (await session.execute(query)).all()]
 
 
-async def dead_letters(session: AsyncSession) -> list[dict[str, Any]]:
-    """What was given up, in and out, for operators: newest first, without a word of anybody's."""
+async def dead_letters(session: AsyncSession, agent: Agent) -> list[dict[str, Any]]:
+    """What was given up in the agent's stores, in and out: newest first, without a word of anybody's."""
     found: list[dict[str, Any]] = []
     for queue, table in QUEUES.items():
-        query = select(table).where(table.state == "dead").order_by(table.id.desc()).limit(MOST_LISTED)
+        query = (
+            select(table)
+            .join(Conversation, Conversation.id == table.conversation_id)
+            .where(table.state == "dead", _theirs(agent))
+            .order_by(table.id.desc())
+            .limit(MOST_LISTED)
+        )
         found += [
             {
                 "queue": queue,

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from gateway import desk
+from gateway.agents import Agent
 from gateway.conversations import require_store
 from gateway.erasing import RasaRecordKept, erase_conversations
 from gateway.errors import NotFound
@@ -25,6 +26,10 @@ KeepOrders = Annotated[
     bool, typer.Option("--keep-orders", help="Leave orders and cases, with the files that cases rest on.")
 ]
 StoreOption = Annotated[str, typer.Option(help="The store's slug.")]
+AgentStores = Annotated[
+    list[str], typer.Option("--store", help="A store that is theirs, or *; give it again for each.")
+]
+OPERATOR = Agent("operator", stores=None)
 
 
 def add_commands(
@@ -60,11 +65,12 @@ def add_commands(
             raise typer.Exit(1)
 
     @app.command("agent-token")
-    def agent_token(name: str) -> None:
+    def agent_token(name: str, store: AgentStores) -> None:
         """Make a token for an agent: give it to them, and put the other line into AGENT_TOKENS."""
         token = secrets.token_urlsafe(32)
         typer.echo(f"token: {token}")
-        typer.echo(f"AGENT_TOKENS entry: {json.dumps({name: hashed(token)})}")
+        entry = {name: {"token": hashed(token), "stores": store}}
+        typer.echo(f"AGENT_TOKENS entry: {json.dumps(entry)}")
 
 
 async def _with_gateway(gateway: Gateway, job: Callable[[Gateway], Awaitable[Any]]) -> Any:
@@ -118,7 +124,7 @@ async def _export(gateway: Gateway, store: str, contact: str) -> dict[str, Any]:
 
 async def _dead_letters(gateway: Gateway) -> list[dict[str, Any]]:
     async with gateway.database.session() as session:
-        return await desk.dead_letters(session)
+        return await desk.dead_letters(session, OPERATOR)
 
 
 async def _revive(gateway: Gateway, queue: str, entry: int) -> bool:

@@ -1,14 +1,16 @@
 """What the gateway reads from the environment; docs/gateway.md documents every field."""
 
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
+from gateway.agents import AgentEntry
 from gateway.media_settings import MediaSettings
 
 DEVELOPMENT_SECRET = "development-only-secret-0123456789abcdef"  # noqa: S105 (refused in production)
 SHORTEST_SECRET = 32
+MOST_KEYS = 2  # of one store: the old and the new
 DEVELOPMENT_LIMITS = {
     "conversations": "6000/minute",
     "messages": "60000/minute",
@@ -47,17 +49,24 @@ class Settings(MediaSettings):
         default=None,
         description="Redis for wake-ups, live updates and limits across processes; none: in process.",
     )
+    customer_token_keys: dict[str, list[SecretStr]] | None = Field(
+        default=None,
+        description="Keys that each shop signs its customer tokens with (HS256), as JSON: "
+        '{"store": ["key"]}; two while one replaces the other. Required in production; '
+        "{}: no shop vouches for anybody.",
+    )
     customer_token_key: SecretStr = Field(
         default=SecretStr(DEVELOPMENT_SECRET),
-        description="Key that the shops sign customer tokens with (HS256).",
+        description="One key for every store without keys of its own, in development only.",
     )
     gateway_secret: SecretStr = Field(
         default=SecretStr(DEVELOPMENT_SECRET),
         description="Key for signed file links and for hashing addresses.",
     )
-    agent_tokens: dict[str, SecretStr] = Field(
+    agent_tokens: dict[str, AgentEntry] = Field(
         default={},
-        description='Agents of the desk and the SHA-256 of their tokens, as JSON: {"ann": "9f86…"}.',
+        description="Agents of the desk, the SHA-256 of their tokens and their stores, as JSON: "
+        '{"ann": {"token": "9f86…", "stores": ["store"]}}; "*" stands for every store.',
     )
     metrics_token: SecretStr | None = Field(
         default=None, description="Bearer token for /metrics; none: open, in development only."
@@ -141,6 +150,53 @@ class Settings(MediaSettings):
         default="json", description="Log lines as JSON for machines, or as text for a person."
     )
 
+    @field_validator("agent_tokens", mode="before")
+    @classmethod
+    def _name_the_stores(cls, value: Any) -> Any:
+        for name, entry in value.items() if isinstance(value, dict) else ():
+            if isinstance(entry, str):
+                raise ValueError(
+                    f'{name} has no stores: write {{"token": "…", "stores": ["store"]}}, "*" for every store'
+                )
+        return value
+
+    @field_validator("customer_token_keys", mode="before")
+    @classmethod
+    def _one_key_is_a_list_too(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return {store: [keys] if isinstance(keys, str) else keys for store, keys in value.items()}
+
+    @model_validator(mode="after")
+    def _refuse_shared_customer_keys(self) -> Self:
+        """A key of two stores would let the one's site vouch for buyers of the other."""
+        owners: dict[str, str] = {}
+        for store, keys in (self.customer_token_keys or {}).items():
+            if not 1 <= len(keys) <= MOST_KEYS or not all(key.get_secret_value() for key in keys):
+                raise ValueError(
+                    f"CUSTOMER_TOKEN_KEYS: {store} needs a key, or two while one replaces the other"
+                )
+            for key in keys:
+                if owners.setdefault(key.get_secret_value(), store) != store:
+                    raise ValueError(f"CUSTOMER_TOKEN_KEYS: {store} has a key of another store")
+        return self
+
+    @model_validator(mode="after")
+    def _refuse_weak_customer_keys(self) -> Self:
+        if self.environment != "production":
+            return self
+        if "customer_token_key" in self.model_fields_set:
+            raise ValueError(
+                "CUSTOMER_TOKEN_KEY signs for every store, so production refuses it: "
+                "give each store its own in CUSTOMER_TOKEN_KEYS"
+            )
+        if self.customer_token_keys is None:
+            raise ValueError("CUSTOMER_TOKEN_KEYS must be set in production; {} if no shop signs tokens")
+        for store, keys in self.customer_token_keys.items():
+            for key in keys:
+                _require_strength(f"CUSTOMER_TOKEN_KEYS of {store}", key)
+        return self
+
     @model_validator(mode="after")
     def _refuse_weak_secrets(self) -> Self:
         if self.environment != "production":
@@ -149,19 +205,29 @@ class Settings(MediaSettings):
             raise ValueError("REPLAY_TIMES must not be set in production: shoppers would choose their time")
         secrets = {
             "RASA_TOKEN": self.rasa_token,
-            "CUSTOMER_TOKEN_KEY": self.customer_token_key,
             "GATEWAY_SECRET": self.gateway_secret,
             "METRICS_TOKEN": self.metrics_token,
         }
         for name, secret in secrets.items():
-            value = secret.get_secret_value() if secret else ""
-            if value == DEVELOPMENT_SECRET or len(value) < SHORTEST_SECRET:
-                raise ValueError(
-                    f"{name} must be set to at least {SHORTEST_SECRET} characters of your own in production"
-                )
+            _require_strength(name, secret)
         return self
+
+    def customer_keys(self, store: str) -> list[str]:
+        """The keys whose customer tokens are taken at this store; in development one key may serve all."""
+        keys = (self.customer_token_keys or {}).get(store)
+        if keys is None and self.environment == "development":
+            keys = [self.customer_token_key]
+        return [key.get_secret_value() for key in keys or []]
 
     def limit(self, name: str) -> str:
         """The limit of that name, such as `300/minute`: as set, or the environment's."""
         defaults = PRODUCTION_LIMITS if self.environment == "production" else DEVELOPMENT_LIMITS
         return self.limits.get(name, defaults[name])
+
+
+def _require_strength(name: str, secret: SecretStr | None) -> None:
+    value = secret.get_secret_value() if secret else ""
+    if value == DEVELOPMENT_SECRET or len(value) < SHORTEST_SECRET:
+        raise ValueError(
+            f"{name} must be set to at least {SHORTEST_SECRET} characters of your own in production"
+        )

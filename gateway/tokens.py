@@ -1,23 +1,13 @@
-"""Secrets of conversations and agents, and the tokens by which a shop's site vouches for its customer."""
+"""Secrets of conversations and agents: how they are kept and shown."""
 
 import hashlib
 import hmac
 import ipaddress
 from dataclasses import dataclass
-from datetime import datetime
-
-import jwt
 
 from gateway.errors import Unauthorised
 
 LONGEST_TOKEN = 4096
-OWN_CHECKS = {  # time is an argument here, so expiry is checked below
-    "require": ["exp"],
-    "verify_exp": False,
-    "verify_nbf": False,
-    "verify_iat": False,
-    "verify_aud": False,
-}
 
 
 @dataclass(frozen=True)
@@ -40,23 +30,6 @@ def bearer(header: str | None) -> str:
     if scheme.lower() != "bearer" or not token or len(token) > LONGEST_TOKEN:
         raise Unauthorised
     return token
-
-
-def customer_identity(token: str, *, store: str, key: str, now: datetime) -> Identity:
-    """The customer a shop's site vouches for (HS256: store, email and/or phone, exp), or Unauthorised."""
-    try:
-        claims = jwt.decode(token, key, algorithms=["HS256"], options=OWN_CHECKS)  # type: ignore[arg-type]
-        expires = float(claims["exp"])
-    except (jwt.PyJWTError, ValueError, TypeError, OverflowError) as error:
-        raise Unauthorised("The customer token is not valid.") from error
-    email, phone = _text(claims.get("email")), _text(claims.get("phone"))
-    if claims.get("store") != store or now.timestamp() >= expires or not (email or phone):
-        raise Unauthorised("The customer token is not valid.")
-    return Identity(email=email, phone=phone)
-
-
-def _text(value: object) -> str | None:
-    return value.strip()[:320] or None if isinstance(value, str) else None
 
 
 def hashed_address(address: str | None, secret: str) -> str | None:

@@ -10,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway import conversations, inbox
 from gateway.channels import WEB
+from gateway.customer_tokens import customer_identity
 from gateway.errors import Invalid, NotFound
 from gateway.hub import WORK, typing_in
 from gateway.inbound import GATEWAY, OPENING, InboundMessage
 from gateway.models import Message, Upload
-from gateway.tokens import Identity, customer_identity
+from gateway.tokens import Identity
 from gateway.transcript import history, shown
 from gateway.waiting import outcome_of
 from gateway.web.access import Address, Http, TheConversation, TheGateway, limited
@@ -69,8 +70,8 @@ async def open_conversation(
 def _identity(gateway: Gateway, store: str, body: NewConversation | None) -> Identity:
     if body is None or body.customer_token is None:
         return Identity()
-    key = gateway.settings.customer_token_key.get_secret_value()
-    return customer_identity(body.customer_token, store=store, key=key, now=gateway.clock())
+    keys = gateway.settings.customer_keys(store)
+    return customer_identity(body.customer_token, store=store, keys=keys, now=gateway.clock())
 
 
 @router.post(

@@ -1,6 +1,5 @@
 """The desk's API: list, claim, read, reply, give back. Every call carries an agent's token."""
 
-import hmac
 from functools import partial
 from typing import Annotated, Any, Literal
 
@@ -9,9 +8,9 @@ from fastapi.security import HTTPBearer
 from pydantic import BaseModel, Field, field_validator
 
 from gateway import desk
-from gateway.auditing import note
+from gateway.agents import Agent, agent_with
 from gateway.channels.receipts import deliveries_of
-from gateway.errors import NotFound, RasaError, Unauthorised
+from gateway.errors import RasaError, Unauthorised
 from gateway.hub import WORK
 from gateway.inbound import cleaned
 from gateway.models import Conversation
@@ -28,20 +27,16 @@ _scheme = HTTPBearer(auto_error=False, scheme_name="AgentToken", description="An
 
 async def the_agent(
     request: Request, gateway: TheGateway, _token: Annotated[object, Depends(_scheme)]
-) -> str:
-    """The name of the agent whose token it is."""
+) -> Agent:
+    """The agent whose token it is."""
     given = hashed(bearer(request.headers.get("authorization")))
-    names = [
-        name
-        for name, secret in gateway.settings.agent_tokens.items()
-        if hmac.compare_digest(secret.get_secret_value().lower().encode(), given.encode())
-    ]
-    if not names:
+    agent = agent_with(given, gateway.settings.agent_tokens)
+    if agent is None:
         raise Unauthorised
-    return names[0]
+    return agent
 
 
-TheAgent = Annotated[str, Depends(the_agent)]
+TheAgent = Annotated[Agent, Depends(the_agent)]
 ERRORS: dict[int | str, dict[str, Any]] = {401: PROBLEM, 404: PROBLEM, 409: PROBLEM, 422: PROBLEM}
 router = APIRouter(prefix="/desk", tags=["desk"], responses=ERRORS)
 
@@ -102,20 +97,18 @@ async def list_conversations(
 ) -> list[dict[str, Any]]:
     """Who waits and who is talked to, the longest waiting first."""
     async with gateway.database.session() as session:
-        return [_row(each) for each in await desk.listed(session, state, store, agent if mine else None)]
+        chosen = desk.Chosen(state, store, mine)
+        return [_row(each) for each in await desk.listed(session, agent, chosen)]
 
 
 @router.get("/conversations/{conversation_id}")
 async def read_packet(conversation_id: str, agent: TheAgent, gateway: TheGateway) -> dict[str, Any]:
     """Everything an agent needs: identity, what is known, cases and decisions, transcript, files."""
     async with gateway.database.transaction() as session:
-        conversation = await session.get(Conversation, conversation_id)
-        if conversation is None:
-            raise NotFound
-        note(session, conversation_id, agent, "read", gateway.clock())
+        conversation = await desk.looked_at(session, conversation_id, agent, gateway.clock())
         files = await files_of(session, conversation)
         messages = await history(session, conversation_id)
-        link = partial(gateway.link_to_file, agent=agent)
+        link = partial(gateway.link_to_file, agent=agent.name)
         packet = {
             "conversation": _row(conversation),
             "identity": {"email": conversation.email, "phone": conversation.phone},
@@ -168,7 +161,7 @@ async def close_conversation(conversation_id: str, agent: TheAgent, gateway: The
     return await _leave(gateway, conversation_id, agent, "closed")
 
 
-async def _leave(gateway: Gateway, conversation_id: str, agent: str, state: str) -> dict[str, str]:
+async def _leave(gateway: Gateway, conversation_id: str, agent: Agent, state: str) -> dict[str, str]:
     async with gateway.database.transaction() as session:
         now = await desk.leave(session, conversation_id, agent, state, gateway.clock())
     gateway.hub.wake(conversation_id, WORK)
@@ -176,7 +169,7 @@ async def _leave(gateway: Gateway, conversation_id: str, agent: str, state: str)
 
 
 @router.get("/dead-letters")
-async def list_dead_letters(_agent: TheAgent, gateway: TheGateway) -> list[dict[str, Any]]:
+async def list_dead_letters(agent: TheAgent, gateway: TheGateway) -> list[dict[str, Any]]:
     """Messages that were given up, in and out."""
     async with gateway.database.session() as session:
-        return await desk.dead_letters(session)
+        return await desk.dead_letters(session, agent)

@@ -6,11 +6,14 @@ from typing import Annotated, Any, BinaryIO
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.agents import agent_of
 from gateway.auditing import note
 from gateway.errors import NotFound
 from gateway.links import FileLink
-from gateway.models import Upload
+from gateway.models import Conversation, Upload
+from gateway.settings import Settings
 from gateway.uploads import receive
 from gateway.web.access import TheConversation, TheGateway, limited
 from gateway.web.chat import PROBLEM
@@ -74,8 +77,10 @@ async def read_file(
     async with gateway.database.session() as session:
         upload = await session.get(Upload, upload_id)
         file = await session.get(EvidenceFile, upload_id)
-    if upload is None or file is None:
-        raise NotFound
+        if upload is None or file is None:
+            raise NotFound
+        if agent:
+            await _require_access(session, gateway.settings, agent, upload)
     try:
         content = await asyncio.to_thread(gateway.evidence.open, file.key)
     except EvidenceError as error:
@@ -84,6 +89,15 @@ async def read_file(
         async with gateway.database.transaction() as session:
             note(session, upload.conversation_id, agent, "file", now, facts={"file": upload_id})
     return StreamingResponse(_pieces(content), media_type=upload.media_type, headers=_headers(upload))
+
+
+async def _require_access(session: AsyncSession, settings: Settings, agent: str, upload: Upload) -> None:
+    """NotFound unless whom the link was made for is still an agent, and of this store."""
+    entry = settings.agent_tokens.get(agent)
+    conversation = await session.get(Conversation, upload.conversation_id)
+    if entry is None or conversation is None:
+        raise NotFound
+    agent_of(agent, entry).require(conversation.store)
 
 
 def _headers(upload: Upload) -> dict[str, str]:

@@ -45,7 +45,7 @@ def test_the_example_environment_holds_exactly_what_compose_takes() -> None:
 
 def test_a_secret_has_no_value_in_the_example_and_no_default_in_compose() -> None:
     required = set(re.findall(r"\$\{([A-Z0-9_]+):\?", TEXT))
-    assert {"RASA_TOKEN", "GATEWAY_SECRET", "CUSTOMER_TOKEN_KEY", "POSTGRES_PASSWORD"} <= required
+    assert {"RASA_TOKEN", "GATEWAY_SECRET", "CUSTOMER_TOKEN_KEYS", "POSTGRES_PASSWORD"} <= required
     for name in required:
         assert re.search(rf"^{name}=$", EXAMPLE, re.MULTILINE), name
         assert f"${{{name}:-" not in TEXT

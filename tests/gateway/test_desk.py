@@ -23,7 +23,10 @@ HANDOFF: list[Any] = [{"text": "One moment."}, {"custom": {"handoff": {"reason":
 @pytest.fixture
 def settings() -> Settings:
     """Two agents."""
-    tokens = {"ann": hashed("ann-token"), "bob": hashed("bob-token")}
+    tokens = {
+        name: {"token": hashed(f"{name}-token"), "stores": stores}
+        for name, stores in (("ann", [STORE]), ("bob", ["*"]))
+    }
     return Settings(**FAST, agent_tokens=tokens)  # type: ignore[arg-type]
 
 

@@ -46,7 +46,12 @@ CHECKS = [
     response_headers_conformance,
 ]
 SETTINGS = Settings(
-    **{**FAST, "conversation_files": 1000, "agent_tokens": {"ann": hashed(AGENT)}, "body_seconds": 2.0}
+    **{
+        **FAST,
+        "conversation_files": 1000,
+        "agent_tokens": {"ann": {"token": hashed(AGENT), "stores": ["*"]}},
+        "body_seconds": 2.0,
+    }
 )  # type: ignore[arg-type]
 
 

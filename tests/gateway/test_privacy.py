@@ -220,7 +220,10 @@ async def test_the_commands_export_forget_and_list(
     assert "neither" in await run("export", "--store", STORE, "--contact", "Amina", status=2)
     monkeypatch.setenv("CHANNELS", '{"pigeon": {"teashop": {}}}')
     assert "pigeon" in await run("export", *who, status=2)
-    assert "AGENT_TOKENS" in await run("agent-token", "ann")
+    made = await run("agent-token", "ann", "--store", STORE, "--store", "bookshop")
+    entry = made.partition("AGENT_TOKENS entry: ")[2]
+    assert Settings(agent_tokens=json.loads(entry)).agent_tokens["ann"].stores == (STORE, "bookshop")
+    assert "--store" in await run("agent-token", "ann", status=2)
 
 
 async def test_old_conversations_and_files_nobody_sent_are_tidied_away(
