@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -28,8 +29,8 @@ __all__ = [
     "orders_of",
 ]
 
-Candidate = tuple[int, str, str, str | None, str | None, str | None]
-NOBODY: Candidate = (0, "", "", "nobody@invalid", "+10000000000", "US")
+Candidate = tuple[int, str, str, str | None, str | None, str | None, dict[str, Any] | None]
+NOBODY: Candidate = (0, "", "", "nobody@invalid", "+12025550100", "US", None)
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,13 @@ async def _matching(session: AsyncSession, store: str, number: str, contact: str
     bare = {key for key in keys if number_tail(key) == key}  # with a prefix typed, the prefix counts
     query = (
         select(
-            Order.id, Order.number, Order.number_key, Customer.email_key, Customer.phone_key, Customer.country
+            Order.id,
+            Order.number,
+            Order.number_key,
+            Customer.email_key,
+            Customer.phone_key,
+            Customer.country,
+            Order.shipping_address,
         )
         .join(Customer, Order.customer_id == Customer.id)
         .where(Order.store_id == select(Store.id).where(Store.slug == store).scalar_subquery())
@@ -124,12 +131,18 @@ async def _matching(session: AsyncSession, store: str, number: str, contact: str
     )
     rows: list[Candidate] = [*await session.execute(query)]
     padded = rows + [NOBODY] * (CANDIDATES - len(rows))
-    verdicts = [matches(contact, email, phone, country) for _, _, _, email, phone, country in padded]
+    verdicts = [_fits(contact, row) for row in padded]
     fitting = [row for row, fits in zip(rows, verdicts, strict=False) if fits]
     as_written = [row for row in fitting if row[1].casefold() == number.strip().casefold()]
     exact = [row for row in fitting if row[2] in keys]
     chosen = next((rows for rows in (as_written, exact, fitting) if rows), [])
     return chosen[0][0] if len(chosen) == 1 else None
+
+
+def _fits(contact: str, candidate: Candidate) -> bool:
+    """Whether the contact is the order's; a national number is read as of its buyer's or address' country."""
+    *_, email, phone, country, address = candidate
+    return matches(contact, email, phone, country or (address or {}).get("country"))
 
 
 async def _wrong_tries(

@@ -168,3 +168,38 @@ async def test_an_order_belongs_to_its_verified_contact_alone(load: Load, databa
     assert belongs_to(order, Identity(phone="+254 700 000001"))
     assert not belongs_to(order, Identity(email="b@example.com", phone="+254700000009"))
     assert not belongs_to(order, Identity())
+
+
+@pytest.mark.parametrize(
+    ("ordered", "sender"),
+    [
+        ("+5531988888888", "+553188888888"),
+        ("+525512345678", "+5215512345678"),
+        ("+541123456789", "+5491123456789"),
+        ("+54 9 11 2345-6789", "+541123456789"),
+    ],
+)
+async def test_a_verified_sender_is_the_buyer_however_the_channel_writes_the_number(
+    load: Load, database: Database, ordered: str, sender: str
+) -> None:
+    await load(order_data("KM-1001", customer={"phone": ordered, "country": "KE"}))
+    async with database.session() as session:
+        (order,) = await orders_of(session, "alpha", phone=sender)
+    assert belongs_to(order, Identity(phone=sender))
+    assert not belongs_to(order, Identity(phone=sender[:-1] + "0"))
+
+
+@pytest.mark.parametrize("customer", [{"country": "UG"}, {}, {"country": "KE"}])
+async def test_a_national_number_is_read_as_of_the_orders_country(
+    load: Load, attempt: Try, customer: dict[str, str]
+) -> None:
+    await load(order_data("KM-1001", customer={"phone": "+256772123456", **customer}))
+    assert isinstance(await attempt(contact="0772 123456"), Identified)
+
+
+async def test_a_national_number_without_its_buyers_country_is_read_where_the_order_went(
+    load: Load, attempt: Try
+) -> None:
+    address = {"line1": "1", "city": "Kampala", "country": "UG"}
+    await load(order_data("KM-1001", customer={"phone": "+256772123456"}, shipping_address=address))
+    assert isinstance(await attempt(contact="0772 123456"), Identified)

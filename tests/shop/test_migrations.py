@@ -87,3 +87,41 @@ def test_the_audit_can_only_be_added_to(url: str, change: str) -> None:
     run(url, add)
     with pytest.raises(DBAPIError, match="append-only"):
         run(url, lambda session: session.execute(text(change)))
+
+
+CONTACTS = {
+    # as they were kept: e-mail, its key then, the phone's key then; and the keys now
+    1: ("ⓐ@example.com", "a@example.com", "+553188888888", "ⓐ@example.com", "+5531988888888"),
+    2: ("Straße@Example.com", "strasse@example.com", "+5215512345678", "straße@example.com", "+525512345678"),
+    3: ("A@example.com", "a@example.com", "+5491123456789", "a@example.com", "+541123456789"),
+    4: (None, None, "+254700000001", None, "+254700000001"),
+}
+
+
+def test_contacts_that_are_kept_get_the_keys_they_are_compared_by_now(url: str) -> None:
+    async def keep(session: AsyncSession) -> None:
+        await session.execute(text("INSERT INTO stores (id, slug) VALUES (1, 'alpha')"))
+        for row, (email, email_key, phone_key, *_) in CONTACTS.items():
+            values = {
+                "id": row,
+                "digest": f"digest {row}",
+                "email": email,
+                "email_key": email_key,
+                "phone_key": phone_key,
+            }
+            await session.execute(
+                text(
+                    "INSERT INTO customers (id, store_id, digest, email, email_key, phone_key) "
+                    "VALUES (:id, 1, :digest, :email, :email_key, :phone_key)"
+                ),
+                values,
+            )
+
+    async def kept(session: AsyncSession) -> list[Any]:
+        rows = await session.execute(text("SELECT id, email_key, phone_key FROM customers ORDER BY id"))
+        return [tuple(row) for row in rows]
+
+    command.upgrade(alembic_config(url), "0004")
+    run(url, keep)
+    migrate(url)
+    assert run(url, kept) == [(row, *after) for row, (_, _, _, *after) in CONTACTS.items()]
