@@ -5,8 +5,8 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import delete, exists, select
 
+from gateway.background import repeat_until_stopped
 from gateway.erasing import erase_conversations, forget_files, quiet_since
-from gateway.looping import now_and_then
 from gateway.models import Upload
 from gateway.wiring import Gateway
 from shop.evidence import remove_unused
@@ -26,7 +26,7 @@ class Housekeeper:
 
     async def run(self) -> None:
         """Do the chores now and then until the gateway stops."""
-        await now_and_then(self._gateway, self.tidy, EVERY_SECONDS)
+        await repeat_until_stopped(self._gateway, self.tidy, EVERY_SECONDS)
 
     async def tidy(self) -> tuple[int, int]:
         """Remove orphaned files and old conversations; how many of each."""

@@ -8,9 +8,10 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway import outbox
+from gateway.background import repeat_until_stopped
 from gateway.channels.interface import Channel, Trouble, Verdict
 from gateway.channels.rendering import Part, shortened
-from gateway.looping import look_for_work
+from gateway.hub import WORK
 from gateway.models import Conversation
 from gateway.outbox import Delivery
 from gateway.transcript import shown
@@ -33,7 +34,7 @@ class Sender:
 
     async def run(self) -> None:
         """Deliver until the gateway stops."""
-        await look_for_work(self._gateway, self.deliver_due)
+        await repeat_until_stopped(self._gateway, self.deliver_due, self._gateway.settings.poll_seconds, WORK)
 
     async def deliver_due(self) -> bool:
         """Push what is due now, one part of a message each; True if there was anything."""

@@ -1,15 +1,15 @@
 """The worker: takes conversations with something unanswered and has them answered, one message at a time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import structlog
 
 from gateway import inbox
 from gateway.answers import BotTurn
+from gateway.background import repeat, repeat_until_stopped
 from gateway.errors import LeaseLost, RasaError, RasaUnreachable
-from gateway.hub import WORK, pause
+from gateway.hub import WORK
 from gateway.inbound import Turn
 from gateway.notices import give_notices, is_notice_due
 from gateway.outages import retry_unreachable
@@ -27,40 +27,40 @@ class Worker:
         """Nothing runs before `run`."""
         self._gateway = gateway
         self._busy: dict[str, asyncio.Task[None]] = {}
-        self._freed = asyncio.Event()
+        self._wake = asyncio.Event()
         self._is_rasa_missing = True  # until known better: another process may have left messages waiting
 
     async def run(self) -> None:
         """Work until the gateway stops; a part that fails is logged and goes on."""
-        chores = [
-            asyncio.create_task(self._repeat(self._renew, self._gateway.settings.lease_seconds / 3)),
-            asyncio.create_task(self._repeat(self._notify, self._gateway.settings.poll_seconds)),
-            asyncio.create_task(self._repeat(self._await_rasa, self._gateway.settings.poll_seconds)),
-        ]
-        try:
-            with self._gateway.hub.listening(WORK) as wake:
-                while not self._gateway.stopping.is_set():
-                    wake.clear()
-                    await self._guarded(self._take, wake)
-            await self._finish()
-        finally:
-            for task in [*chores, *self._busy.values()]:
-                task.cancel()
-            await asyncio.gather(*chores, *self._busy.values(), return_exceptions=True)
+        gateway, poll, never = self._gateway, self._gateway.settings.poll_seconds, asyncio.Event()
+        renewing = gateway.settings.lease_seconds / 3  # also while the last turns end
+        with gateway.hub.listening(WORK) as self._wake:
+            chores = [
+                asyncio.create_task(repeat_until_stopped(gateway, self._notify, poll)),
+                asyncio.create_task(repeat_until_stopped(gateway, self._await_rasa, poll)),
+                asyncio.create_task(
+                    repeat(self._renew, renewing, wake=never, until=never, dice=gateway.dice)
+                ),
+            ]
+            try:
+                await repeat(self._take, poll, wake=self._wake, until=gateway.stopping, dice=gateway.dice)
+                await self._finish()
+            finally:
+                for task in [*chores, *self._busy.values()]:
+                    task.cancel()
+                await asyncio.gather(*chores, *self._busy.values(), return_exceptions=True)
 
-    async def _take(self, wake: asyncio.Event) -> None:
+    async def _take(self) -> bool:
+        """Take up what is due; True if there may be more than fitted in."""
         free = self._gateway.settings.concurrency - len(self._busy)
-        if free <= 0:
-            self._freed.clear()
-            await pause(self._freed, self._gateway.settings.poll_seconds)
-            return
+        if free <= 0:  # who ends wakes us
+            return False
         async with self._gateway.database.transaction() as session:
             now, terms = self._gateway.clock(), self._gateway.terms
             turns = await inbox.claim(session, now, terms, free, list(self._busy))
         for turn in turns:
             self._busy[turn.conversation] = asyncio.create_task(self._converse(turn))
-        if len(turns) < free:
-            await pause(wake, self._gateway.settings.poll_seconds)
+        return len(turns) == free
 
     async def _converse(self, first: Turn) -> None:
         conversation, turn = first.conversation, first
@@ -80,8 +80,9 @@ class Worker:
         except Exception:  # the lease ends by itself and another try follows
             log.exception("turn_broken", conversation=conversation, entry=turn.entry)
         finally:
+            if len(self._busy) >= self._gateway.settings.concurrency:
+                self._wake.set()
             self._busy.pop(conversation, None)
-            self._freed.set()
 
     async def _one(self, turn: Turn) -> Turn | None:
         gateway, stages = self._gateway, self._gateway.metrics.stages
@@ -155,18 +156,6 @@ class Worker:
             if await retry_unreachable(session, self._gateway.clock()):
                 log.info("rasa_is_back")
         self._gateway.hub.wake(WORK)
-
-    async def _repeat(self, chore: Callable[[], Awaitable[None]], seconds: float) -> None:
-        while True:
-            await asyncio.sleep(seconds)
-            await self._guarded(chore)
-
-    async def _guarded(self, chore: Callable[..., Awaitable[None]], *args: object) -> None:
-        try:
-            await chore(*args)
-        except Exception:  # the database may be away for a while: the worker outlives it
-            log.exception("worker_chore_failed", chore=getattr(chore, "__name__", "chore"))
-            await asyncio.sleep(self._gateway.settings.poll_seconds)
 
     async def _finish(self) -> None:
         """Let turns that are under way end; what does not end in time goes to another worker."""

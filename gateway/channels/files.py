@@ -9,12 +9,12 @@ import structlog
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.background import repeat_until_stopped
 from gateway.channels.interface import Incoming, Verdict
 from gateway.channels.telling import marked
 from gateway.conversations import TALKING_TO_A_PERSON, locked
 from gateway.errors import Conflict, Problem, TooLarge
 from gateway.hub import WORK
-from gateway.looping import look_for_work
 from gateway.models import InboxEntry, IncomingFile, Message, Upload
 from gateway.transcript import Said, language_with, say
 from gateway.uploads import receive
@@ -85,7 +85,7 @@ class Fetcher:
 
     async def run(self) -> None:
         """Fetch until the gateway stops."""
-        await look_for_work(self._gateway, self.fetch_due)
+        await repeat_until_stopped(self._gateway, self.fetch_due, self._gateway.settings.poll_seconds, WORK)
 
     async def fetch_due(self) -> bool:
         """Fetch what is due now; True if there was anything."""

@@ -6,14 +6,14 @@ the first, so that any number of processes may look.
 
 from datetime import datetime, timedelta
 
-import structlog
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.background import repeat_until_stopped
 from gateway.channels import READ_BY_PULLING
 from gateway.conversations import locked
 from gateway.errors import NotFound
-from gateway.hub import WORK, pause
+from gateway.hub import WORK
 from gateway.models import Chat, Conversation, Message
 from gateway.transcript import Said, language_with, say
 from gateway.wiring import Gateway
@@ -26,7 +26,6 @@ OVERLAP = 500  # entries that were being written when later ones were already th
 AT_ONCE = 1000  # more than overlap, or it would never get on
 STATES = ("approved", "received", "refunded", "rejected")
 CHANGES = [f"{kind} {state}" for kind in KINDS for state in STATES]
-log = structlog.get_logger(__name__)
 
 
 class Newscaster:
@@ -39,14 +38,7 @@ class Newscaster:
 
     async def run(self) -> None:
         """Look for news until the gateway stops."""
-        gateway = self._gateway
-        with gateway.hub.listening("news") as wake:
-            while not gateway.stopping.is_set():
-                try:
-                    await self.tell_new()
-                except Exception:  # the next round tries again
-                    log.exception("news_failed")
-                await pause(wake, EVERY_SECONDS)
+        await repeat_until_stopped(self._gateway, self.tell_new, EVERY_SECONDS)
 
     async def tell_new(self) -> int:
         """Tell what has changed and was not told; how many messages that were."""
