@@ -9,9 +9,9 @@ import typer
 import uvicorn
 from pydantic import ValidationError
 
+from gateway.admin_commands import add_commands
 from gateway.channels.checking import channel_commands
 from gateway.channels.registry import WrongChannel
-from gateway.operating import add_commands
 from gateway.settings import Settings
 from gateway.web.app import create_app
 from gateway.web.hurry import HurriedProtocol
