@@ -25,6 +25,8 @@ class Stack:
     """Rasa, actions and gateway as child processes of the supervisor."""
 
     script: tuple[str, ...] = ("serve.py",)
+    checkout: Path = ROOT
+    python: str = sys.executable
 
     def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
         """Keep data and the log in `folder`; `settings` go into the environment."""
@@ -54,10 +56,10 @@ class Stack:
 
     def start(self) -> None:
         """Start and wait until everything is healthy; the log is in the error if it isn't."""
-        command = [sys.executable, str(ROOT / "scripts" / self.script[0]), *self.script[1:]]
+        command = [self.python, str(self.checkout / "scripts" / self.script[0]), *self.script[1:]]
         with self.log.open("wb") as log:  # anew: the wait below is for this start's own words
             self.process = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment, stdout=log, stderr=subprocess.STDOUT
+                command, cwd=self.checkout, env=self.environment, stdout=log, stderr=subprocess.STDOUT
             )
         deadline = time.monotonic() + START_SECONDS
         while "all parts are healthy" not in self.log.read_text(errors="replace"):
@@ -104,6 +106,6 @@ class Stack:
 
     def shop(self, *arguments: str) -> str:
         """Run the `shop` command on this stack's database."""
-        command = [str(Path(sys.executable).parent / "shop"), *arguments]
+        command = [str(Path(self.python).parent / "shop"), *arguments]
         done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=True)
         return done.stdout
