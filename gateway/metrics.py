@@ -32,6 +32,7 @@ class Metrics:
         self.decisions = self._counter("decisions", "Decisions shown.", "outcome", "reason")
         self.handoffs = self._counter("handoffs", "Conversations passed to a person.", "reason")
         self.deliveries = self._counter("deliveries", "Messages pushed.", "channel", "outcome")
+        self.unread = self._counter("webhook_parts_unread", "Parts of webhooks set aside.", "channel")
         self.uploads = self._counter("uploads", "Files received.", "kind")
         self.limited = self._counter("limited", "Requests refused by a limit.", "limit")
         self.waiting = self._gauge("queue_waiting", "Messages not yet answered or sent.", "queue")

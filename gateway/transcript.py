@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.channels import READ_BY_PULLING
@@ -88,7 +88,8 @@ async def last_said(session: AsyncSession, conversation_id: str) -> Message | No
 
 async def language_with(session: AsyncSession, conversation_id: str) -> str:
     """What the gateway should speak: what the shopper wrote last, else what was last said to them."""
-    written = await _latest(session, conversation_id, Message.author == "shopper")
+    by_shopper = and_(Message.author == "shopper", ~Message.text.startswith("["))  # "[location] …" is ours
+    written = await _latest(session, conversation_id, by_shopper)
     language = language_written(written.text) if written else None
     if language is not None:
         return language

@@ -43,6 +43,7 @@ class Kind(Enum):
     FILE = "file"
     START = "start"
     CONTACT = "contact"  # their own number, vouched for by the platform
+    HELP = "help"
     STOP_NEWS = "stop_news"
     WANT_NEWS = "want_news"
     VOICE = "voice"
@@ -50,7 +51,7 @@ class Kind(Enum):
     LOCATION = "location"
     CARD = "card"  # somebody's contact details
     OTHER = "other"
-    SILENT = "silent"  # needs no answer: reactions, deletions
+    SILENT = "silent"  # needs no answer: reactions, deletions, notices of the platform's own
 
 
 UNREADABLE = frozenset(
@@ -62,10 +63,12 @@ UNREADABLE = frozenset(
 class Incoming:
     """One thing a shopper did; `external_id` is the platform's and unique there.
 
-    `sent_at` is the platform's time. `text` is what was written, a caption or a code behind START; `choice`
-    the id of the tapped choice. `file` is the platform's reference. `album` joins files sent together.
-    `edits` is the external id of the message this one changes; this one's own is that with `:` and more.
-    `phone` is the sender's own verified number.
+    `sent_at` is the platform's time. `text` is what was written, a caption, a code behind START or in words
+    what cannot be opened here; `choice` the id of the tapped choice. `file` is the platform's reference.
+    `album` joins files sent together. `edits` is the external id of the message this one changes; this one's
+    own is that with `:` and more. `phone` is the sender's own verified number.
+
+    ValueError for what no store can hold: another type, an id that is too long or has unprintable characters.
     """
 
     external_id: str
@@ -79,6 +82,29 @@ class Incoming:
     edits: str | None = None
     phone: str | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse what no store can hold."""
+        timed = isinstance(self.sent_at, datetime) and self.sent_at.tzinfo is not None
+        if not timed or not isinstance(self.text, str):
+            raise ValueError("the text or the time is none")
+        require_plain(self, ("external_id", "sender"))
+        optional = ("choice", "file", "album", "edits", "phone")
+        require_plain(self, [name for name in optional if getattr(self, name) is not None])
+
+
+LONGEST = {"external_id": 180, "sender": 128, "edits": 180, "album": 100, "phone": 32}
+LONGEST_REFERENCE = 2000
+
+
+def require_plain(part: "Incoming | Receipt", names: Sequence[str]) -> None:
+    """ValueError unless each of these fields is printable text of a length that can be stored."""
+    for name in names:
+        value, most = getattr(part, name), LONGEST.get(name, LONGEST_REFERENCE)
+        if not isinstance(value, str) or not value.isprintable() or not len(value) <= most:
+            raise ValueError(f"{name} can't be stored")
+        if not value and name in LONGEST:
+            raise ValueError(f"{name} is empty")
+
 
 @dataclass(frozen=True)
 class Receipt:
@@ -89,10 +115,14 @@ class Receipt:
     at: datetime
     trouble: "Trouble | None" = None
 
+    def __post_init__(self) -> None:
+        """Refuse what can't be looked for."""
+        require_plain(self, ["external_id"])
+
 
 @dataclass(frozen=True)
 class Received:
-    """All that one webhook told; `unread` counts entries that could not be read."""
+    """All that one webhook told; `unread` counts parts that could not be read."""
 
     incoming: Sequence[Incoming] = ()
     receipts: Sequence[Receipt] = ()
@@ -166,7 +196,7 @@ class Channel(ABC):
 
     @abstractmethod
     def parse(self, hook: Webhook) -> Received:
-        """All that a verified request tells; ValueError when it is not the platform's format at all."""
+        """All that a verified request tells, each part on its own; ValueError when it did not come whole."""
 
     @abstractmethod
     def fetch(self, reference: str) -> AsyncIterator[bytes]:

@@ -1,5 +1,6 @@
 """What a channel told of, stored before it is acknowledged: each thing once, whatever is sent again."""
 
+from collections.abc import Awaitable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from gateway.errors import TooMany
 from gateway.hub import WORK, typing_in
 from gateway.inbound import GATEWAY, OPENING, InboundMessage, cleaned
 from gateway.models import Chat, Conversation, Message
+from gateway.storage import is_outage
 from gateway.transcript import last_said
 from gateway.wiring import Gateway
 from shop.tracing import new_parent
@@ -32,32 +34,50 @@ log = structlog.get_logger(__name__)
 
 
 async def receive(gateway: Gateway, channel: Channel, received: Received) -> None:
-    """Store all of it, in the order it was sent; raises only if it should be sent again."""
+    """Store all of it, in the order it was sent and each part on its own; raises only while a store is away.
+
+    Then the platform sends all of it again, and what was stored is known. What can't be stored is counted.
+    """
+    unread = received.unread
     for each in sorted(received.incoming, key=lambda one: one.sent_at):
-        conversation = await _take(gateway, channel, _clean(gateway, each))
-        if conversation is not None:
-            gateway.hub.wake(conversation, WORK, typing_in(conversation))
+        unread += not await _stands_alone(channel, _take(gateway, channel, _clean(gateway, each)))
     for receipt in received.receipts:
-        await note_receipt(gateway, channel, receipt)
-    if received.unread:
-        log.warning("webhook_partly_unread", channel=channel.name, store=channel.store, n=received.unread)
+        unread += not await _stands_alone(channel, note_receipt(gateway, channel, receipt))
+    if unread:
+        gateway.metrics.unread.labels(channel.name).inc(unread)
+        log.warning("webhook_partly_unread", channel=channel.name, store=channel.store, n=unread)
+
+
+async def _stands_alone(channel: Channel, part: Awaitable[None]) -> bool:
+    """Whether this part could be stored; a fault in it is logged, an outage of ours is raised."""
+    try:
+        await part
+    except Exception as error:  # a fault of ours in one part must not hold up the others for ever
+        if is_outage(error):
+            raise
+        log.error("webhook_part_failed", channel=channel.name, store=channel.store, exc_info=error)
+        return False
+    return True
 
 
 def _clean(gateway: Gateway, each: Incoming) -> Incoming:
     return replace(each, text=cleaned(each.text)[: gateway.settings.text_characters])
 
 
-async def _take(gateway: Gateway, channel: Channel, each: Incoming) -> str | None:
-    """Store one thing; the conversation it changed, None when it changes nothing."""
+async def _take(gateway: Gateway, channel: Channel, each: Incoming) -> None:
+    """Store one thing, and have it looked at."""
     if each.kind is Kind.SILENT or gateway.clock() - each.sent_at > OLDEST:
-        return None
+        return
     try:
-        return await _store(gateway, channel, each)
+        conversation = await _store(gateway, channel, each)
     except IntegrityError:  # the same was stored, or the same chat opened, at the very same moment
-        return await _store(gateway, channel, each)
+        conversation = await _store(gateway, channel, each)
+    if conversation is not None:
+        gateway.hub.wake(conversation, WORK, typing_in(conversation))
 
 
 async def _store(gateway: Gateway, channel: Channel, each: Incoming) -> str | None:
+    """The conversation that it changed; None when it changes nothing."""
     async with gateway.database.transaction() as session:
         if await is_known(session, channel, each):
             return None
@@ -68,6 +88,13 @@ async def _store(gateway: Gateway, channel: Channel, each: Incoming) -> str | No
         turn = Receiving(gateway, session, channel, chat, conversation)
         await turn.take(each)
         return chat.conversation_id
+
+
+def _shown(each: Incoming) -> str:
+    """What the transcript holds of a thing that the assistant doesn't get: for the agent, in words."""
+    if each.kind in UNREADABLE:
+        return f"[{each.kind.value}] {each.text}".rstrip()
+    return each.text or f"[{each.kind.value}]"
 
 
 class Receiving:
@@ -88,14 +115,14 @@ class Receiving:
     async def take(self, each: Incoming) -> None:
         """Do what the thing asks for; what comes too fast is recorded, and not answered."""
         if await self._is_too_fast(each):
-            await kept_apart(self, each, each.text or f"[{each.kind.value}]")
+            await kept_apart(self, each, _shown(each))
             await tell(self, "slower", every=SLOWER_EVERY)
             return
         code = moving.code_in(each.text) if each.kind in (Kind.TEXT, Kind.START) else None
         if code is not None:
             await moving.move_here(self, each, code)
-        elif each.kind in UNREADABLE:
-            await kept_apart(self, each, f"[{each.kind.value}]")
+        elif each.kind in UNREADABLE or each.kind is Kind.HELP:
+            await kept_apart(self, each, _shown(each))
             await tell(self, each.kind.value)
         elif each.kind is Kind.FILE:
             await files.expect(self, each)

@@ -1,14 +1,20 @@
 """Telegram, by its Bot API; https://core.telegram.org/bots/api."""
 
 import hmac
-import json
 import os
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from typing import Any
 
 from pydantic import Field
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
+from telegram import (
+    Bot,
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Update,
+)
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
@@ -25,13 +31,16 @@ from gateway.channels.interface import (
     Webhook,
     trusted,
 )
+from gateway.channels.platform_fields import path_segment, read_json, text_in, written
 from gateway.channels.rendering import Limits, Part
+from gateway.channels.telegram_messages import contents, has_content
 from gateway.channels.troubles import http_trouble
 from gateway.errors import TooLarge
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # retry_after as a timedelta, without a warning
 SECRET = "x-telegram-bot-api-secret-token"  # noqa: S105 (a header's name)
 UPDATES = ("message", "edited_message", "callback_query")
+PRIVATE = "private"
 NOBODY = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated")
 
 
@@ -45,7 +54,7 @@ class Account(AccountSettings):
         pattern=r"^[A-Za-z0-9_-]+$",
         description="A secret of your own that Telegram sends along.",
     )
-    username: str = Field(min_length=1, description="The bot's user name, without @.")
+    username: str = Field(pattern=r"^\w{5,32}$", description="The bot's user name, without @.")
     api: str = Field(default="https://api.telegram.org", description="Where the Bot API is.")
 
 
@@ -62,6 +71,7 @@ class Telegram(Channel):
         super().__init__(store)
         self._account, self._tools = account, tools
         api = account.api.rstrip("/")
+        self._files = f"{api}/file/bot{account.token}"
         self._request = HTTPXRequest(
             connection_pool_size=16, read_timeout=15, httpx_kwargs={"verify": trusted()}
         )
@@ -82,29 +92,26 @@ class Telegram(Channel):
 
     def parse(self, hook: Webhook) -> Received:
         """One update; whatever cannot be read of it is answered as such."""
-        data = _json(hook.body)
+        data = read_json(hook.body)
+        if not isinstance(data, dict):
+            return Received(unread=1)
         try:
-            found = self._read(Update.de_json(data, None))
+            found = self._read(Update.de_json({**data, "update_id": 0}, None))  # of no use here
         except Exception:  # a library's reading of whatever may come
-            return _rescued(data, self._tools)
+            return self._rescued(data.get("message"))
         return Received([found] if found else [])
 
     def _read(self, update: Update) -> Incoming | None:
+        """What a shopper did in a private chat; elsewhere there is no answer that others don't see."""
         query = update.callback_query
         if query is not None:
-            return Incoming(
-                external_id=f"tap:{query.id}",
-                sender=str(query.from_user.id),
-                sent_at=self._tools.clock(),
-                kind=Kind.CHOICE,
-                choice=query.data or "",
-            )
+            return self._tap(query)
         message = update.message or update.edited_message
-        if message is None or message.chat.type != "private":
+        if message is None or message.chat.type != PRIVATE:
             return None
-        own = f"{message.chat.id}:{message.message_id}"
+        own = f"{_number(message.chat.id)}:{_number(message.message_id)}"
         changed = message.edit_date if update.message is None else None
-        facts = _contents(message)
+        facts = contents(message)
         if changed is not None:
             facts |= {"edits": own} if facts["kind"] is Kind.TEXT else {"kind": Kind.SILENT}
         return Incoming(
@@ -114,6 +121,27 @@ class Telegram(Channel):
             **facts,
         )
 
+    def _tap(self, query: CallbackQuery) -> Incoming | None:
+        if query.message is not None and query.message.chat.type != PRIVATE:
+            return None
+        return Incoming(
+            external_id=f"tap:{written(query.id)}",
+            sender=str(_number(query.from_user.id)),
+            sent_at=self._tools.clock(),
+            kind=Kind.CHOICE,
+            choice=text_in(query.data),
+        )
+
+    def _rescued(self, message: Any) -> Received:
+        """A message in a shape we don't know: its sender is told that it could not be read."""
+        try:
+            chat, number = _number(message["chat"]["id"]), _number(message["message_id"])
+            if message["chat"]["type"] != PRIVATE or not has_content(message):
+                return Received(unread=1)
+        except (LookupError, TypeError, ValueError):
+            return Received(unread=1)
+        return Received([Incoming(f"{chat}:{number}", str(chat), self._tools.clock(), Kind.OTHER)], unread=1)
+
     async def fetch(self, reference: str) -> AsyncIterator[bytes]:
         """A file by its id; bots can load up to 20 MB."""
         try:
@@ -122,10 +150,17 @@ class Telegram(Channel):
             if "too big" in error.message.lower():
                 raise TooLarge("The file is too large.") from None
             raise
-        async with self._http.stream("GET", file.file_path or "") as response:
+        async with self._http.stream("GET", self._address_of(file.file_path or "")) as response:
             response.raise_for_status()
             async for piece in response.aiter_bytes():
                 yield piece
+
+    def _address_of(self, path: str) -> str:
+        """Where a file lies: below our own folder of the Bot API, whatever its path is called."""
+        root = f"{self._files}/"
+        if not path.startswith(root):
+            raise FileNotFoundError("not a file of our bot's")
+        return root + "/".join(map(path_segment, path.removeprefix(root).split("/")))
 
     async def send(self, recipient: str, part: Part, key: str) -> str:
         """Send one part; choices are an inline keyboard."""
@@ -147,6 +182,8 @@ class Telegram(Channel):
         code = type(error).__name__
         if isinstance(error, Forbidden):
             return Trouble(Verdict.GIVE_UP, code)
+        if isinstance(error, FileNotFoundError):
+            return Trouble(Verdict.GIVE_UP, "not Telegram's")
         if isinstance(error, BadRequest):
             nobody = any(words in error.message.lower() for words in NOBODY)
             return Trouble(Verdict.GIVE_UP if nobody else Verdict.TELL, code)
@@ -194,56 +231,8 @@ def connect(account: Account, store: str, tools: Tools) -> Channel:
     return Telegram(account, store, tools)
 
 
-def _json(body: bytes) -> dict[str, Any]:
-    try:
-        data = json.loads(body)
-    except RecursionError as error:
-        raise ValueError("too deep") from error
-    if not isinstance(data, dict) or not isinstance(data.get("update_id"), int):
-        raise ValueError("not an update")
-    return data
-
-
-def _rescued(data: dict[str, Any], tools: Tools) -> Received:
-    """A message in a shape we don't know: its sender is told that it could not be read."""
-    message = data.get("message")
-    chat = message.get("chat") if isinstance(message, dict) else None
-    if isinstance(chat, dict) and chat.get("type") == "private" and isinstance(chat.get("id"), int):
-        number = message.get("message_id") if isinstance(message, dict) else None
-        own = f"{chat['id']}:{number}"
-        return Received([Incoming(own, str(chat["id"]), tools.clock(), Kind.OTHER)], unread=1)
-    return Received(unread=1)
-
-
-def _contents(message: Message) -> dict[str, Any]:
-    """What a message is: its kind, and the text, file or number that goes with it."""
-    text = message.text or message.caption or ""
-    if message.text is not None:
-        command, _, rest = message.text.partition(" ")
-        if command == "/start":
-            return {"kind": Kind.START, "text": rest}
-        return {"kind": Kind.TEXT, "text": text}
-    if (file := _file(message)) is not None:
-        return {"kind": Kind.FILE, "text": text, "file": file, "album": message.media_group_id}
-    contact = message.contact
-    if contact is not None and message.from_user and contact.user_id == message.from_user.id:
-        phone = "+" + contact.phone_number.lstrip("+")
-        return {"kind": Kind.CONTACT, "phone": phone}
-    kinds = {
-        Kind.VOICE: message.voice or message.audio,
-        Kind.STICKER: message.sticker,
-        Kind.LOCATION: message.location or message.venue,
-        Kind.CARD: contact,
-    }
-    return {"kind": next((kind for kind, there in kinds.items() if there), Kind.OTHER)}
-
-
-def _file(message: Message) -> str | None:
-    """The file to be loaded: of a photo the largest size, of documents only pictures and videos."""
-    document = message.document
-    if message.photo:
-        return max(message.photo, key=lambda size: size.width * size.height).file_id
-    if document and (document.mime_type or "").startswith(("image/", "video/")):
-        return document.file_id
-    film = message.video or message.video_note
-    return film.file_id if film else None
+def _number(value: Any) -> int:
+    """An id of Telegram's; ValueError where it is none."""
+    if type(value) is not int or abs(value) >= 2**63:
+        raise ValueError("no id")
+    return value

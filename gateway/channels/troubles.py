@@ -3,6 +3,7 @@
 import httpx
 
 from gateway.channels.interface import Trouble, Verdict
+from gateway.channels.platform_fields import small_number
 
 GONE = frozenset({404, 410})
 
@@ -21,6 +22,6 @@ def status_trouble(status: int, retry_after: str | None = None) -> Trouble:
     if status in GONE:
         return Trouble(Verdict.GIVE_UP, str(status))
     if status in (401, 403, 408, 429) or status >= 500:
-        seconds = float(retry_after) if retry_after and retry_after.isdigit() else None
-        return Trouble(Verdict.WAIT, str(status), seconds)
+        seconds = small_number(retry_after or "")
+        return Trouble(Verdict.WAIT, str(status), float(seconds) if seconds else None)
     return Trouble(Verdict.TELL, str(status))

@@ -1,6 +1,7 @@
 """WhatsApp by Twilio; https://www.twilio.com/docs/whatsapp."""
 
 import hmac
+import re
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from typing import Any
@@ -18,7 +19,6 @@ from gateway.channels.interface import (
     Channel,
     Check,
     Incoming,
-    Kind,
     Receipt,
     Received,
     Tools,
@@ -26,9 +26,11 @@ from gateway.channels.interface import (
     Verdict,
     Webhook,
 )
+from gateway.channels.platform_fields import phone_of, read_each, small_number
 from gateway.channels.rendering import Limits, Part
 from gateway.channels.troubles import http_trouble, status_trouble
 from gateway.channels.twilio_api import Contents, HttpxClient, account_client
+from gateway.channels.twilio_messages import contents
 
 SIGNATURE, ALGORITHM = "x-twilio-signature", "x-twilio-webhooks-signature-settings"
 PREFIX = "whatsapp:"
@@ -37,6 +39,7 @@ CLOSED = frozenset({63016})
 GONE = frozenset({21211, 21610, 21614, 63003, 63024, 63032})
 PASSING = frozenset({20003, 20429, 30001, 30008, 63001, 63007, 63012, 63018, 63020, 63038})
 MOST_SENDERS = 200
+MEDIA = re.compile(r"\w+/Media/\w+", re.ASCII)
 
 
 class Account(AccountSettings):
@@ -110,48 +113,54 @@ class Twilio(Channel):
         form = _form(hook.body)
         sid = form.get("MessageSid") or form.get("SmsMessageSid") or ""
         if not sid or form.get("AccountSid") != self._account.account_sid:
-            raise ValueError("not a message of this account")
+            return Received(unread=1)  # not a message of this account
         status = form.get("MessageStatus") or "received"
+        receipts: list[Receipt] = []
         if status != "received":
-            return self._status(sid, status, form)
+            unread = read_each([(sid, status, form)], self._receipt, receipts)
+            return Received((), receipts, unread)
         if form.get("To") != self._address(self._account.number) or not form.get("From", "").startswith(
             PREFIX
         ):
             return Received()
-        return Received(self._messages(sid, form))
+        incoming: list[Incoming] = []
+        parts = [(sid if place == 0 else f"{sid}:{place}", form, facts) for place, facts in contents(form)]
+        return Received(incoming, unread=read_each(parts, self._message, incoming))
 
-    def _status(self, sid: str, status: str, form: QueryParams) -> Received:
+    def _receipt(self, told: tuple[str, str, QueryParams]) -> Receipt | None:
+        sid, status, form = told
         if status not in STATES:
-            return Received()
+            return None
         trouble = None
         if STATES[status] == "failed":
-            code = form.get("ErrorCode", "")
-            trouble = _trouble(int(code) if code.isdigit() else 0, 400)
-        return Received((), [Receipt(sid, STATES[status], self._tools.clock(), trouble)])
+            trouble = _trouble(small_number(form.get("ErrorCode", "")), 400)
+        return Receipt(sid, STATES[status], self._tools.clock(), trouble)
 
-    def _messages(self, sid: str, form: QueryParams) -> list[Incoming]:
+    def _message(self, part: tuple[str, QueryParams, dict[str, Any]]) -> Incoming:
+        own, form, facts = part
         sender = form["From"].removeprefix(PREFIX).removeprefix("+")
-        phone = f"+{sender}" if sender.isascii() and sender.isdigit() else None
-        return [
-            Incoming(
-                external_id=sid if place == 0 else f"{sid}:{place}",
-                sender=sender,
-                sent_at=self._tools.clock(),
-                phone=phone,
-                **facts,
-            )
-            for place, facts in enumerate(_contents(form))
-        ]
+        return Incoming(
+            external_id=own,
+            sender=sender,
+            sent_at=self._tools.clock(),
+            phone=phone_of(sender),
+            **facts,
+        )
 
     async def fetch(self, reference: str) -> AsyncIterator[bytes]:
         """A file by its address: only Twilio is shown our token; where it leads to is not."""
-        if not reference.startswith(f"{self._account.api.rstrip('/')}/"):
-            raise FileNotFoundError("not an address of Twilio's API")
         auth = (self._account.account_sid, self._account.auth_token)
-        async with self._files.stream("GET", reference, auth=auth) as response:
+        async with self._files.stream("GET", self._media_address(reference), auth=auth) as response:
             response.raise_for_status()
             async for piece in response.aiter_bytes():
                 yield piece
+
+    def _media_address(self, reference: str) -> str:
+        """The address of a file of one of our messages; FileNotFoundError where it is any other."""
+        root = f"{self._account.api.rstrip('/')}/2010-04-01/Accounts/{self._account.account_sid}/Messages/"
+        if not reference.startswith(root) or not MEDIA.fullmatch(reference.removeprefix(root)):
+            raise FileNotFoundError("not a file of a message of ours")
+        return reference
 
     async def send(self, recipient: str, part: Part, key: str) -> str:
         """Send one part; choices go by a content template with everything in variables."""
@@ -231,32 +240,6 @@ def connect(account: Account, store: str, tools: Tools) -> Channel:
 
 def _form(body: bytes) -> QueryParams:
     return QueryParams(body.decode("utf-8"))
-
-
-def _contents(form: QueryParams) -> list[dict[str, Any]]:
-    """What a message is: one or more of kind, text, file, choice."""
-    text = form.get("Body", "")
-    if (opt_out := form.get("OptOutType", "").upper()) in ("STOP", "START"):
-        return [{"kind": Kind.STOP_NEWS if opt_out == "STOP" else Kind.WANT_NEWS, "text": text}]
-    if choice := form.get("ListId") or form.get("ButtonPayload"):
-        return [{"kind": Kind.CHOICE, "choice": choice, "text": form.get("ListTitle", text)}]
-    if form.get("Latitude"):
-        return [{"kind": Kind.LOCATION}]
-    if form.get("MessageType") in ("sticker", "reaction"):
-        return [{"kind": Kind.STICKER if form["MessageType"] == "sticker" else Kind.SILENT}]
-    count = form.get("NumMedia", "0")
-    files = range(min(int(count), 10)) if count.isdigit() else range(0)
-    found = [_file(form, place, text if place == 0 else "") for place in files]
-    return found or [{"kind": Kind.TEXT if text.strip() else Kind.OTHER, "text": text}]
-
-
-def _file(form: QueryParams, place: int, caption: str) -> dict[str, Any]:
-    media_type, url = form.get(f"MediaContentType{place}", ""), form.get(f"MediaUrl{place}", "")
-    if media_type.startswith(("image/", "video/")):
-        return {"kind": Kind.FILE, "file": url, "text": caption, "album": "burst"}
-    if media_type.startswith("audio/"):
-        return {"kind": Kind.VOICE}
-    return {"kind": Kind.CARD if "vcard" in media_type else Kind.OTHER}
 
 
 def _trouble(code: int, status: int) -> Trouble:

@@ -5,8 +5,8 @@ and acknowledges before anything is stored.
 """
 
 import hmac
-from collections.abc import AsyncIterator, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -40,14 +40,17 @@ from gateway.channels.interface import (
     Verdict,
     Webhook,
 )
+from gateway.channels.platform_fields import moment, path_segment, phone_of, read_each, read_json, written
 from gateway.channels.rendering import Limits, Part
 from gateway.channels.troubles import http_trouble
-from gateway.channels.whatsapp_payloads import contents, payload_of, read_each
+from gateway.channels.whatsapp_payloads import changes_of, contents, parts_of
 
 SIGNATURE = utils.HUB_SIG.lower()
 UNREACHABLE = (MessageUndeliverable, RecipientNotInAllowedList, UserStoppedMarketingMessages)
 PASSING = frozenset({1, 2, 131000, 131016, 131057, 133004, 135000})  # unknown, overloaded, in maintenance
 PAIR_LIMIT, PAIR_SECONDS = 131056, 6.0
+STATES = {name: name for name in ("sent", "delivered", "read", "failed")} | {"played": "read"}
+MEDIA_HOSTS = (".facebook.com", ".fbcdn.net", ".fbsbx.com", ".whatsapp.net")  # Meta's, where files lie
 
 
 class Account(AccountSettings):
@@ -109,62 +112,68 @@ class WhatsApp(Channel):
 
     def parse(self, hook: Webhook) -> Received:
         """All messages and statuses of a batch, but those of another phone number."""
+        values: list[dict[str, Any]] = []
         incoming: list[Incoming] = []
         receipts: list[Receipt] = []
-        unread = 0
-        for value in self._values(payload_of(hook.body)):
-            incoming_unread = read_each(value.get("messages"), self._message, incoming)
-            unread += incoming_unread + read_each(value.get("statuses"), self._status, receipts)
+        unread = read_each(changes_of(read_json(hook.body)), self._value, values)
+        for value in values:
+            unread += read_each(parts_of(value, "messages"), self._message, incoming)
+            unread += read_each(parts_of(value, "statuses"), self._status, receipts)
         return Received(incoming, receipts, unread)
 
-    def _values(self, data: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        for entry in data["entry"]:
-            for change in entry.get("changes") or []:
-                value = change.get("value") if change.get("field") == "messages" else None
-                if value and value["metadata"]["phone_number_id"] == self._account.phone_id:
-                    yield value
+    def _value(self, change: dict[str, Any]) -> dict[str, Any] | None:
+        """What a change tells of this number."""
+        if change["field"] != "messages":
+            return None
+        value: dict[str, Any] = change["value"]
+        return value if value["metadata"]["phone_number_id"] == self._account.phone_id else None
 
-    def _message(self, message: dict[str, Any]) -> Incoming:
-        sender = str(message.get("from") or message["from_user_id"])
+    def _message(self, message: dict[str, Any]) -> Incoming | None:
+        if message.get("group_id") is not None:  # said to others, and no place for an answer
+            return None
         try:
-            facts = contents(message)
-        except (KeyError, TypeError, AttributeError):  # a shape we don't know: the shopper is told
-            facts = {"kind": Kind.OTHER}
-        own = str(message["id"])
+            return self._incoming(message, **contents(message))
+        except Exception:  # a shape we don't know: the shopper is told
+            return self._incoming(message, kind=Kind.OTHER)
+
+    @staticmethod
+    def _incoming(message: dict[str, Any], **facts: Any) -> Incoming:
+        own, sender = written(message["id"]), written(message.get("from") or message["from_user_id"])
         return Incoming(
             external_id=f"{facts['edits']}:{own}" if "edits" in facts else own,
             sender=sender,
-            sent_at=datetime.fromtimestamp(int(message["timestamp"]), UTC),
-            phone=f"+{sender}" if sender.isascii() and sender.isdigit() else None,
+            sent_at=moment(message["timestamp"]),
+            phone=phone_of(sender),
             **facts,
         )
 
     def _status(self, status: dict[str, Any]) -> Receipt | None:
-        state = {
-            "sent": "sent",
-            "delivered": "delivered",
-            "read": "read",
-            "played": "read",
-            "failed": "failed",
-        }
-        if status["status"] not in state:
+        state = STATES.get(status["status"])
+        if state is None:
             return None
-        at = datetime.fromtimestamp(int(status["timestamp"]), UTC)
         trouble = None
-        if status["status"] == "failed":
+        if state == "failed":
             first = (status.get("errors") or [{"code": 131000, "title": "unknown"}])[0]
             error = WhatsAppError.from_dict({"message": first.get("title", ""), **first})
             trouble = self.trouble(error)
-        return Receipt(str(status["id"]), state[status["status"]], at, trouble)
+        return Receipt(written(status["id"]), state, moment(status["timestamp"]), trouble)
 
     async def fetch(self, reference: str) -> AsyncIterator[bytes]:
         """A file by its id: its address works for five minutes, and only with our token."""
-        url = (await self._client.get_media_url(reference)).url
+        url = (await self._client.get_media_url(path_segment(reference))).url
+        self._require_own(httpx.URL(url))
         headers = {"Authorization": f"Bearer {self._account.token}"}
         async with self._files.stream("GET", url, headers=headers) as response:
             response.raise_for_status()
             async for piece in response.aiter_bytes():
                 yield piece
+
+    def _require_own(self, url: httpx.URL) -> None:
+        """FileNotFoundError unless that is Meta's: our token goes along."""
+        api = httpx.URL(self._account.api)
+        own = (url.scheme, url.host, url.port) == (api.scheme, api.host, api.port)
+        if not own and not (url.scheme == "https" and f".{url.host}".endswith(MEDIA_HOSTS)):
+            raise FileNotFoundError("not an address of Meta's")
 
     async def send(self, recipient: str, part: Part, key: str) -> str:
         """Send one part, with reply buttons or a list."""
@@ -184,6 +193,8 @@ class WhatsApp(Channel):
 
     def trouble(self, error: Exception) -> Trouble:
         """By Meta's code: https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes."""
+        if isinstance(error, FileNotFoundError):
+            return Trouble(Verdict.GIVE_UP, "not Meta's")
         if not isinstance(error, WhatsAppError):
             return http_trouble(error)
         return Trouble(_verdict(error), str(error.code), PAIR_SECONDS if error.code == PAIR_LIMIT else None)

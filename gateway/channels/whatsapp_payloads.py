@@ -1,71 +1,96 @@
 """What WhatsApp's webhooks hold: many messages and statuses in one, any of them of a shape unknown."""
 
-import json
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from gateway.channels.interface import Kind
+from gateway.channels.platform_fields import card_in_words, listed, place_in_words, text_in, written
 
-T = TypeVar("T")
 BURST = "burst"  # photos of one album come as messages that do not name it
-FILES = ("image", "video", "document")
-UNREAD = {"audio": Kind.VOICE, "sticker": Kind.STICKER, "location": Kind.LOCATION, "contacts": Kind.CARD}
+UNREAD = {"audio": Kind.VOICE, "sticker": Kind.STICKER}
 SILENT = frozenset({"reaction", "revoke", "system", "request_welcome"})
 
 
-def payload_of(body: bytes) -> dict[str, Any]:
-    """The body as JSON; ValueError when it is no webhook of theirs."""
-    try:
-        data = json.loads(body)
-    except RecursionError as error:
-        raise ValueError("too deep") from error
-    if not isinstance(data, dict) or not isinstance(data.get("entry"), list):
-        raise ValueError("not a webhook")
-    return data
+def changes_of(data: Any) -> Iterator[Any]:
+    """Every change of every entry; None in the place of one that isn't there."""
+    for entry in listed(data.get("entry") if isinstance(data, dict) else None):
+        yield from listed(entry.get("changes") if isinstance(entry, dict) else None)
 
 
-def read_each(entries: Any, read: Callable[[dict[str, Any]], T | None], found: list[T]) -> int:
-    """Read every entry; how many could not be: one that is broken does not keep the others back."""
-    unread = 0
-    for entry in entries or []:
-        try:
-            one = read(entry)
-        except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
-            unread += 1
-            continue
-        if one is not None:
-            found.append(one)
-    return unread
+def parts_of(value: dict[str, Any], name: str) -> list[Any]:
+    """The messages or statuses of a change, which need not have any."""
+    return listed(value[name]) if value.get(name) is not None else []
 
 
 def contents(message: dict[str, Any]) -> dict[str, Any]:
     """What a message is: its kind, and the text, file or choice that goes with it."""
     kind = message["type"]
-    if kind in ("text", "button"):
-        return {"kind": Kind.TEXT, "text": str(message[kind]["body" if kind == "text" else "text"])}
-    if kind == "edit":
-        return _edit(message["edit"])
-    if kind == "interactive":
-        reply = message["interactive"][message["interactive"]["type"]]
-        return {"kind": Kind.CHOICE, "choice": str(reply["id"]), "text": str(reply.get("title", ""))}
-    if kind in FILES:
-        return _file(message[kind], kind)
+    if kind in READERS:
+        return READERS[kind](message[kind])
     return {"kind": UNREAD.get(kind, Kind.SILENT if kind in SILENT else Kind.OTHER)}
+
+
+def _text(written_by_hand: dict[str, Any]) -> dict[str, Any]:
+    return {"kind": Kind.TEXT, "text": written(written_by_hand["body"])}
+
+
+def _button(button: dict[str, Any]) -> dict[str, Any]:
+    return {"kind": Kind.TEXT, "text": written(button["text"])}
+
+
+def _choice(interactive: dict[str, Any]) -> dict[str, Any]:
+    reply = interactive[interactive["type"]]
+    return {"kind": Kind.CHOICE, "choice": written(reply["id"]), "text": text_in(reply.get("title"))}
 
 
 def _edit(edit: dict[str, Any]) -> dict[str, Any]:
     changed = contents(edit["message"])
     if changed["kind"] is not Kind.TEXT:
         return {"kind": Kind.SILENT}
-    return {**changed, "edits": str(edit["original_message_id"])}
+    return {**changed, "edits": written(edit["original_message_id"])}
 
 
-def _file(media: dict[str, Any], kind: str) -> dict[str, Any]:
-    if kind == "document" and not str(media.get("mime_type")).startswith(("image/", "video/")):
+def _document(media: dict[str, Any]) -> dict[str, Any]:
+    if not text_in(media.get("mime_type")).startswith(("image/", "video/")):
         return {"kind": Kind.OTHER}
+    return _file(media)
+
+
+def _file(media: dict[str, Any]) -> dict[str, Any]:
     return {
         "kind": Kind.FILE,
-        "text": str(media.get("caption", "")),
-        "file": str(media["id"]),
+        "text": text_in(media.get("caption")),
+        "file": written(media["id"]),
         "album": BURST,
     }
+
+
+def _place(location: dict[str, Any]) -> dict[str, Any]:
+    names = location.get("name"), location.get("address")
+    said = place_in_words(location.get("latitude"), location.get("longitude"), *names)
+    return {"kind": Kind.LOCATION, "text": said}
+
+
+def _cards(contacts: Any) -> dict[str, Any]:
+    cards = [_card(contact) for contact in listed(contacts) if isinstance(contact, dict)]
+    return {"kind": Kind.CARD, "text": "; ".join(card for card in cards if card)}
+
+
+def _card(contact: dict[str, Any]) -> str:
+    name, ways = contact.get("name"), [*listed(contact.get("phones")), *listed(contact.get("emails"))]
+    called = name.get("formatted_name") if isinstance(name, dict) else None
+    known = [way for way in ways if isinstance(way, dict)]
+    return card_in_words(called, [way.get("phone") or way.get("email") for way in known])
+
+
+READERS: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "text": _text,
+    "button": _button,
+    "edit": _edit,
+    "interactive": _choice,
+    "image": _file,
+    "video": _file,
+    "document": _document,
+    "location": _place,
+    "contacts": _cards,
+}

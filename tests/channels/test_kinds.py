@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from gateway.models import Conversation, InboxEntry
+from gateway.models import Conversation, InboxEntry, Message
 from tests.channels.conftest import Bench
 from tests.channels.kinds import names, recorded
 from tests.channels.simulators.platform import Platform
@@ -17,9 +17,13 @@ WHO = "254700000001"
 SILENT = {
     "whatsapp": {
         "reaction", "reaction_removed", "revoke", "system_number_changed", "another_number", "another_field",
+        "group", "statuses",
     },
-    "telegram": {"reaction", "blocked", "group", "channel_post", "caption_edited", "unknown_update"},
-    "twilio": {"reaction", "another_number", "not_whatsapp"},
+    "telegram": {
+        "reaction", "blocked", "group", "channel_post", "caption_edited", "unknown_update", "pinned",
+        "auto_delete_timer", "write_access_allowed", "background_set", "tap_in_a_group",
+    },
+    "twilio": {"reaction", "another_number", "not_whatsapp", "status_failed"},
 }  # fmt: skip
 UNDERSTOOD = {
     "whatsapp": {
@@ -35,6 +39,7 @@ SAID = {
     "sticker": "stickers", "location": "place on the map", "venue": "place on the map",
     "voice": "can't listen", "audio": "can't listen", "contact": "contact cards", "contacts": "contact cards",
     "contact_of_another": "contact cards",
+    "help_to_the_bot": "track, change or cancel", "stop_to_the_bot": "won't tell you of changes",
 }  # fmt: skip
 ALL = [(channel, name) for channel in SILENT for name in names(channel)]
 
@@ -70,9 +75,47 @@ async def test_the_same_webhook_twice_at_the_very_same_time_is_taken_once(
         assert len((await session.scalars(select(Conversation))).all()) == 1
 
 
-async def test_start_is_answered_with_the_greeting(bench: Bench, rasa: FakeRasa) -> None:
+SHOWN = {
+    ("whatsapp", "location"): "[location] Moi Avenue, 12 Moi Avenue, Nairobi, -1.28640, 36.81720",
+    ("whatsapp", "contacts"): "[card] Brian Kimani, +254 700 000002",
+    ("telegram", "location"): "[location] -1.28000, 36.80000",
+    ("telegram", "venue"): "[location] Shop, Moi Avenue, -1.28000, 36.80000",
+    ("telegram", "contact_of_another"): "[card] Brian, +254700000002",
+    ("twilio", "location"): "[location] Shop, Moi Avenue, -1.28000, 36.81000",
+}
+
+
+@pytest.mark.parametrize(("channel", "name"), SHOWN)
+async def test_a_place_or_a_card_is_there_for_the_agent_in_words(
+    bench: Bench, channel: str, name: str
+) -> None:
+    await bench.post_all([recorded(bench.platforms, channel, name)])
+    async with bench.gateway.database.session() as session:
+        query = select(Message.text).where(Message.author == "shopper")
+        assert (await session.scalars(query)).all() == [SHOWN[channel, name]]
+
+
+async def test_a_place_in_another_language_does_not_change_ours(bench: Bench) -> None:
+    whatsapp = bench.platforms.whatsapp
+    place = {"latitude": 19.43, "longitude": -99.13, "name": "Plaza de la Constitución del centro histórico"}
+    await bench.post_all([whatsapp.hook(whatsapp.message(WHO, "location", place))])
+    await bench.settle()
+    assert "place on the map" in whatsapp.to(WHO)[0].text
+
+
+@pytest.mark.parametrize("text", ["/track@store_bot KM-1001", "/track KM-1001"])
+async def test_the_bots_name_behind_a_command_is_not_what_was_said(
+    bench: Bench, rasa: FakeRasa, text: str
+) -> None:
+    await bench.post_all([bench.platforms.telegram.text(WHO, text)])
+    await bench.settle()
+    assert rasa.texts() == ["track KM-1001"]
+
+
+@pytest.mark.parametrize("start", ["/start", "/start@store_bot"])
+async def test_start_is_answered_with_the_greeting(bench: Bench, rasa: FakeRasa, start: str) -> None:
     telegram = bench.platforms.telegram
-    hook = telegram.text(WHO, "/start")
+    hook = telegram.text(WHO, start)
     await bench.post_all([hook, hook])
     await bench.settle()
     assert [each.text for each in telegram.to(WHO)] == ["Hello!"]

@@ -227,10 +227,25 @@ async def test_an_erased_conversation_leaves_nothing_of_the_chat(bench: Bench, p
         assert (await session.scalars(select(Chat))).all() == []
 
 
-@pytest.mark.parametrize("body", [b"[]", b"{}", b'{"update_id": "x"}', b"\xff\xfe", b"[" * 100_000, b"null"])
-async def test_telegram_says_what_is_no_update(bench: Bench, body: bytes) -> None:
-    hook = bench.platforms.telegram.text(WHO, "hello")
-    assert await bench.post(replace(hook, body=body)) == [422]
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp"])
+@pytest.mark.parametrize("body", [b"\xff\xfe", b"[" * 100_000, b"", b'{"message": {"text": "hel'])
+async def test_what_did_not_arrive_whole_is_asked_for_again(bench: Bench, channel: str, body: bytes) -> None:
+    hook = bench.platforms.whatsapp.signed_bytes(body)
+    if channel == "telegram":
+        hook = bench.platforms.telegram.posted(body)
+    assert await bench.post(hook) == [422]
+
+
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp"])
+@pytest.mark.parametrize("body", [b"[]", b"{}", b'{"update_id": "x"}', b"null", b"7", b'{"entry": null}'])
+async def test_what_can_never_be_read_is_not_sent_again_for_ever(
+    bench: Bench, channel: str, body: bytes
+) -> None:
+    hook = bench.platforms.whatsapp.signed_bytes(body)
+    if channel == "telegram":
+        hook = bench.platforms.telegram.posted(body)
+    assert await bench.post(hook) == [200]
+    assert await texts(bench) == []
 
 
 @pytest.mark.parametrize("kind", ["text", "photo"])

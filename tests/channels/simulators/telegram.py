@@ -25,6 +25,7 @@ class Telegram(Platform):
         """Begin anew."""
         super().forget()
         self.blocked: set[str] = set()
+        self.file_path: str | None = None
         self.webhook: dict[str, Any] = {"url": ""}
         self.last: dict[str, float] = {}
 
@@ -88,7 +89,7 @@ class Telegram(Platform):
             return _error(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
         if len(content) > LARGEST:
             return _error(400, "Bad Request: file is too big")
-        path = f"files/{form['file_id']}"
+        path = self.file_path if self.file_path is not None else f"files/{form['file_id']}"
         return _ok({"file_id": form["file_id"], "file_unique_id": form["file_id"], "file_path": path})
 
     async def _file(self, request: Request) -> Response:
@@ -99,8 +100,12 @@ class Telegram(Platform):
     def hook(self, update: dict[str, Any], number: int | None = None) -> Hook:
         """An update as it is posted."""
         body = json.dumps({"update_id": number or next(self.numbers), **update}, ensure_ascii=False)
+        return self.posted(body.encode())
+
+    def posted(self, body: bytes) -> Hook:
+        """Any body, with the secret that Telegram sends along."""
         headers = {"Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": SECRET}
-        return Hook(self.path, headers, body.encode())
+        return Hook(self.path, headers, body)
 
     def message(self, who: str, **content: Any) -> dict[str, Any]:
         """A message as an update holds it."""

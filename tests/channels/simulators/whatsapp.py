@@ -143,7 +143,10 @@ class WhatsApp(Platform):
 
     def signed(self, payload: Any) -> Hook:
         """Any payload, signed as Meta signs."""
-        body = json.dumps(payload, ensure_ascii=True).encode()
+        return self.signed_bytes(json.dumps(payload, ensure_ascii=True).encode())
+
+    def signed_bytes(self, body: bytes) -> Hook:
+        """Any body, signed as Meta signs."""
         signature = hmac.new(APP_SECRET.encode(), body, hashlib.sha256).hexdigest()
         headers = {"Content-Type": "application/json", "X-Hub-Signature-256": f"sha256={signature}"}
         return Hook(self.path, headers, body)
