@@ -12,8 +12,8 @@ from actions.services import build_services
 from actions.settings import ActionSettings
 from actions.traces import TracedExecutor, note_parent
 from shop.settings import ShopSettings
-from shop.tracing import Tracing
 from telemetry.logs import configure_logs
+from telemetry.tracing import Tracing
 
 
 def build_app(settings: ActionSettings, shop: ShopSettings) -> Any:

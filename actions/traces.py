@@ -6,14 +6,14 @@ from typing import Any
 from rasa_sdk.executor import ActionExecutor
 from sanic import Request
 
-from shop.tracing import Tracing, accepted_parent
+from telemetry.tracing import HEADER, Tracing, accepted_parent
 
 _parent: ContextVar[str | None] = ContextVar("parent", default=None)
 
 
 async def note_parent(request: Request) -> None:
     """Remember, while a request is handled, the trace that it belongs to."""
-    _parent.set(accepted_parent(request.headers.get("traceparent")))
+    _parent.set(accepted_parent(request.headers.get(HEADER)))
 
 
 class TracedExecutor(ActionExecutor):

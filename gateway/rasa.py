@@ -10,6 +10,7 @@ from gateway.answers import BotTurn, turn_of
 from gateway.errors import RasaDown, RasaError, RasaRubbish, RasaUnreachable
 from gateway.inbound import OPENING, Turn, neutralised
 from gateway.payloads import Vocabulary, permitted
+from telemetry.tracing import HEADER
 
 WEBHOOK = "/webhooks/rest/webhook"
 VOCABULARY_SECONDS = 60.0
@@ -128,5 +129,5 @@ def metadata(turn: Turn) -> dict[str, Any]:
         "identity": known,
         "attachments": [{"id": each["id"], "kind": each["kind"]} for each in turn.attachments],
         "at": turn.received_at.isoformat(),
-        **({"traceparent": turn.trace} if turn.trace else {}),
+        **({HEADER: turn.trace} if turn.trace else {}),
     }

@@ -27,7 +27,7 @@ from gateway.storage import QueuedDatabase
 from shop.database import Database
 from shop.evidence import EvidenceStore, Stored
 from shop.settings import ShopSettings
-from shop.tracing import Tracing
+from telemetry.tracing import Tracing
 
 log = structlog.get_logger(__name__)
 Clock = Callable[[], datetime]

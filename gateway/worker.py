@@ -14,7 +14,7 @@ from gateway.inbound import Turn
 from gateway.notices import give_notices, is_notice_due
 from gateway.outages import retry_unreachable
 from gateway.wiring import Gateway
-from shop.tracing import trace_id
+from telemetry.tracing import HEADER, trace_id
 
 log = structlog.get_logger(__name__)
 STOP_SECONDS = 8.0
@@ -112,7 +112,7 @@ class Worker:
         with self._gateway.tracing.span(
             "turn", turn.trace, entry=turn.entry, attempt=turn.attempts
         ) as parent:
-            return await self._gateway.rasa.turn(replace(turn, trace=parent), {"traceparent": parent})
+            return await self._gateway.rasa.turn(replace(turn, trace=parent), {HEADER: parent})
 
     async def _failed(self, turn: Turn, error: RasaError) -> None:
         gateway = self._gateway

@@ -24,7 +24,7 @@ from gateway.models import Chat, Conversation, Message
 from gateway.storage import is_outage
 from gateway.transcript import last_said
 from gateway.wiring import Gateway
-from shop.tracing import new_parent
+from telemetry.tracing import new_parent
 
 OLDEST = timedelta(days=8)  # platforms stop sending again before; what is older is a replay
 SLOWER_EVERY = timedelta(minutes=1)

@@ -11,7 +11,7 @@ from gateway.errors import NotFound, Unauthorised
 from gateway.tokens import bearer, hashed, hashed_address
 from gateway.web.clients import client_address
 from gateway.wiring import Gateway
-from shop.tracing import accepted_parent, new_parent
+from telemetry.tracing import accepted_parent, new_parent
 
 REMEMBERED = 50_000
 _scheme = HTTPBearer(auto_error=False, description="The conversation's token.")

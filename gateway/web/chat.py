@@ -28,7 +28,7 @@ from gateway.web.schemas import (
     ProblemOut,
 )
 from gateway.wiring import Gateway
-from shop.tracing import new_parent
+from telemetry.tracing import new_parent
 
 PROBLEM: dict[str, Any] = {"model": ProblemOut, "content": {"application/problem+json": {}}}
 router = APIRouter(tags=["chat"])

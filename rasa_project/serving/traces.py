@@ -1,13 +1,12 @@
 """A turn in Rasa within the gateway's trace: the turn, its understanding, each call of an action are spans.
 
 The trace (W3C trace context) comes with a message as `metadata.traceparent` and goes to the action server as
-a header. Spans name what was done, never what was handled; without `OTLP_ENDPOINT` there are none, and
-OpenTelemetry is not loaded.
+a header. Spans name what was done, never what was handled; without `OTLP_ENDPOINT` there are none.
 """
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Optional
 
@@ -19,17 +18,9 @@ from rasa.utils.endpoints import EndpointConfig
 
 from serving import heard, whole_turns  # noqa: F401 (these first: spans go around what they change)
 from serving.quicker import KNOWN_VERSION
+from telemetry.tracing import HEADER, Tracing, accepted_parent
 
-if os.environ.get("OTLP_ENDPOINT"):
-    from serving.spans import span
-else:
-
-    def span(name: str, parent: Optional[str]) -> Any:
-        """No span: what is called belongs to the parent."""
-        return nullcontext(parent)
-
-
-HEADER = "traceparent"
+tracing = Tracing("rasa", os.environ.get("OTLP_ENDPOINT"))
 _parent: ContextVar[Optional[str]] = ContextVar("parent", default=None)
 _handle: Any = MessageProcessor.handle_message
 _parse: Any = MessageProcessor.parse_message
@@ -40,7 +31,7 @@ _request: Any = EndpointConfig.request
 @contextmanager
 def _within(name: str) -> Iterator[None]:
     """What is done in here is a span under the one that is under way, and the parent of others."""
-    with span(name, _parent.get()) as inner:
+    with tracing.span(name, _parent.get()) as inner:
         before = _parent.set(inner)
         try:
             yield
@@ -49,7 +40,7 @@ def _within(name: str) -> Iterator[None]:
 
 
 async def _handle_in_trace(processor: MessageProcessor, message: UserMessage) -> Any:
-    _parent.set((message.metadata or {}).get(HEADER))
+    _parent.set(accepted_parent((message.metadata or {}).get(HEADER)))
     with _within("rasa turn"):
         return await _handle(processor, message)
 

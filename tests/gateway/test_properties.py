@@ -16,7 +16,7 @@ from gateway.inbound import cleaned, neutralised
 from gateway.payloads import Vocabulary, permitted
 from gateway.seen_before import ALIKE
 from gateway.videos import video_type
-from shop.tracing import accepted_parent, new_parent
+from telemetry.tracing import accepted_parent, new_parent
 from tests.gateway.fakes import DOMAIN
 from tests.gateway.media import mp4, picture, webm
 

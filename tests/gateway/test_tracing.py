@@ -1,10 +1,9 @@
 """One trace id from the request to Rasa, exported only when there is somewhere to export to."""
 
-import pytest
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from gateway.wiring import Gateway
-from shop.tracing import Tracing, new_parent, trace_id
+from telemetry.tracing import Tracing, trace_id
 from tests.gateway.fakes import FakeRasa
 from tests.gateway.shoppers import Shopper
 
@@ -37,27 +36,3 @@ async def test_a_turn_is_a_span_under_the_callers(shopper: Shopper, rasa: FakeRa
     assert f"{span.context.trace_id:032x}" == trace_id(PARENT)
     assert rasa.turns[-1]["metadata"]["traceparent"].split("-")[2] == f"{span.context.span_id:016x}"
     assert "secret" not in span.to_json()
-
-
-def test_a_span_tells_the_kind_of_an_error_and_not_its_words() -> None:
-    exporter = InMemorySpanExporter()
-    tracing = Tracing("gateway", exporter=exporter)
-    with pytest.raises(ValueError, match="secret"), tracing.span("turn", PARENT):
-        raise ValueError("secret words")
-    tracing.close()
-    (span,) = exporter.get_finished_spans()
-    assert span.status.description == "ValueError"
-    assert "secret" not in span.to_json()
-
-
-def test_without_an_exporter_the_trace_just_goes_on() -> None:
-    parent = new_parent()
-    with Tracing("gateway").span("turn", parent) as inner:
-        assert inner == parent
-    with Tracing("gateway").span("turn", None) as inner:
-        assert trace_id(inner)
-
-
-@pytest.mark.parametrize("parent", [None, PARENT])
-def test_a_trace_id_is_that_of_its_parent(parent: str | None) -> None:
-    assert trace_id(parent) == (parent.split("-")[1] if parent else None)
