@@ -16,8 +16,10 @@ from shop.contact import email_key, matches, phone_key
 from shop.customers import customers_with
 from shop.models import Case, Customer, Order
 
-WRITTEN_EMAIL = re.compile(r"[^\s<>(),;:\"'@]+@[^\s<>(),;:\"'@]+")
-WRITTEN_PHONE = re.compile(r"[+＋]?\d[\d\s().\-/]{4,}\d")
+WRITTEN_EMAIL = re.compile(
+    r"(?<![^\s<>(),;:\"'@])[^\s<>(),;:\"'@]+@[^\s<>(),;:\"'@]+"
+)  # from a word's first character
+WRITTEN_PHONE = re.compile(r"[+＋]?\d[\d\s().\-‐-―−/]{4,}\d")
 TELLING_DIGITS = 7  # of a phone's end: what every spelling of it has in common
 Buyers = Select[int] | CompoundSelect[int]
 

@@ -110,7 +110,7 @@ def belongs_to(order: Order, identity: Identity) -> bool:
 
 async def _matching(session: AsyncSession, store: str, number: str, contact: str) -> int | None:
     """The one order that number and contact name; the number as typed wins over its digits alone."""
-    keys = set(typed_keys(number))
+    keys = typed_keys(number)
     bare = {key for key in keys if number_tail(key) == key}  # with a prefix typed, the prefix counts
     query = (
         select(
@@ -134,8 +134,8 @@ async def _matching(session: AsyncSession, store: str, number: str, contact: str
     verdicts = [_fits(contact, row) for row in padded]
     fitting = [row for row, fits in zip(rows, verdicts, strict=False) if fits]
     as_written = [row for row in fitting if row[1].casefold() == number.strip().casefold()]
-    exact = [row for row in fitting if row[2] in keys]
-    chosen = next((rows for rows in (as_written, exact, fitting) if rows), [])
+    exact = [[row for row in fitting if row[2] == key] for key in keys]
+    chosen = next((rows for rows in (as_written, *exact, fitting) if rows), [])
     return chosen[0][0] if len(chosen) == 1 else None
 
 

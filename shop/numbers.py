@@ -3,9 +3,14 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
 
 READABLE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that looks like something else
 LEAD_IN = re.compile(r"^(?:ORDERNUMBER|ORDERNO|ORDERNR|ORDER|NUMBER|NO|NR)(?=[A-Z]*\d)")
+
+LEFT_OVER = re.compile(r"(?<=\d)['’.,_/‐-―-]+[^\W\d_].*", re.DOTALL)
+MIXED = re.compile(r"(?P<prefix>[A-Z]*)(?P<digits>\d[\dOIL]*)")
+AS_DIGITS = str.maketrans("OIL", "011")
 
 
 def number_key(typed: str) -> str:
@@ -20,10 +25,30 @@ def number_tail(number: str) -> str:
     return key.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") or key
 
 
-def typed_keys(typed: str) -> tuple[str, str]:
-    """The key of what was typed, and the same without a lead-in such as "order no."."""
-    key = number_key(typed)
-    return key, LEAD_IN.sub("", key)
+def typed_keys(typed: str) -> tuple[str, ...]:
+    """The keys that what was typed may stand for, the likeliest first; how many depends on the text alone.
+
+    All of it; without a lead-in such as "order no."; without words that hang on ("KM-1003's"); with O, I and
+    L among the digits read as 0 and 1.
+    """
+    keys = []
+    for text in (typed, LEFT_OVER.sub("", typed)):
+        keys += [number_key(text), LEAD_IN.sub("", number_key(text))]
+    if mixed := MIXED.fullmatch(keys[0]):
+        keys.append(mixed["prefix"] + mixed["digits"].translate(AS_DIGITS))
+    return tuple(dict.fromkeys(keys))
+
+
+def one_of(typed: str, numbers: Sequence[str]) -> str | None:
+    """The one of these numbers that was meant: as typed, by key, or by its digits if only one has them."""
+    keys = typed_keys(typed)
+    exact = [number for key in keys for number in numbers if number_key(number) == key]
+    as_typed = [number for number in exact if number.casefold() == typed.strip().casefold()]
+    if exact:
+        return (as_typed or exact)[0]
+    bare = {key for key in keys if number_tail(key) == key}
+    tails = [number for number in numbers if number_tail(number) in bare]
+    return tails[0] if len(tails) == 1 else None
 
 
 def case_number(seed: str, attempt: int = 0) -> str:

@@ -39,14 +39,8 @@ SKIP = re.compile(
     r"sin foto|omitir|sans photo|passer|ohne|überspringen)\b",
     re.IGNORECASE,
 )
-ORDER_NUMBER = re.compile(r"(?<![\w@.])#?\s?([A-Za-z]{1,6}[-_ ]?\d[\w-]{1,20}|\d{3,12})(?![\w@])")
-EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;.]{2,}")
-PHONE = re.compile(r"\+?\d[\d\s().-]{5,}\d")
-CORRECTS = re.compile(
-    r"\b(actually|i mean|i meant|sorry|no wait|rather|correction|perd[oó]n|quise decir|pardon|"
-    r"je voulais dire)\b",
-    re.IGNORECASE,
-)
+PHONE = re.compile(r"(?<!\w)[+＋]?\(?\d[\d\s().\-‐-―−]{5,30}\d(?!\w)")
+WORD = re.compile(r"[^\s<>,;]+")
 ORDINALS = {
     "first": 0, "1st": 0, "one": 0, "second": 1, "2nd": 1, "two": 1, "third": 2, "3rd": 2, "three": 2,
     "fourth": 3, "4th": 3, "four": 3, "fifth": 4, "5th": 4, "five": 4, "last": -1,
@@ -93,36 +87,21 @@ def skips(turn: Turn) -> bool:
     return not turn.attachments and (turn.intent == "deny" or bool(SKIP.search(turn.text)))
 
 
-def order_number(turn: Turn) -> str | None:
-    """An order number, as extracted or as it stands in a short answer."""
-    found = turn.value("order_number")
-    if found or turn.is_button:
-        return str(found) if found else None
-    text = PHONE.sub(lambda m: m[0] if len(re.sub(r"\D", "", m[0])) < 9 else " ", EMAIL.sub(" ", turn.text))
-    plain = ORDER_NUMBER.search(text)
-    return plain[1].strip() if plain else None
-
-
-def order_numbers(turn: Turn) -> list[str]:
-    """All order numbers stated, each once; only the last, if the shopper corrects themselves in between."""
-    numbers = list(dict.fromkeys(str(number) for number in turn.values("order_number")))
-    if len(numbers) > 1:
-        between = turn.text.rpartition(numbers[-1])[0].partition(numbers[0])[2]
-        if CORRECTS.search(between):
-            return numbers[-1:]
-    return numbers
-
-
 def contact(turn: Turn) -> str | None:
-    """An e-mail address or a phone number."""
-    found = turn.value("email") or turn.value("phone")
-    if found or turn.is_button:
-        return str(found) if found else None
-    for shape in (EMAIL, PHONE):
-        plain = shape.search(turn.text)
-        if plain:
-            return plain[0].strip()
-    return None
+    """An e-mail address or a phone number, as extracted or as it stands in an answer."""
+    stated = stated_contact(turn)
+    if stated or turn.is_button:
+        return stated
+    plain = PHONE.search(turn.text)
+    return plain[0].strip() if plain else None
+
+
+def stated_contact(turn: Turn) -> str | None:
+    """The e-mail address that was found in a message, or the phone as written: its country is the order's."""
+    if email := turn.value("email"):
+        return str(email)
+    phone = next((entity for entity in turn.entities if entity["entity"] == "phone"), None)
+    return str(phone.get("text") or phone["value"]) if phone else None
 
 
 def quantity(turn: Turn, ordered: int) -> int | None:
@@ -176,7 +155,7 @@ def address(turn: Turn, country: str | None) -> dict[str, str] | None:
     """A postal address in one message, or None if it is no whole address: parts by comma or line."""
     if turn.is_button:
         return None
-    text = EMAIL.sub(" ", turn.text)
+    text = WORD.sub(lambda word: " " if "@" in word[0] else word[0], turn.text)
     for number in turn.values("order_number"):
         text = text.replace(str(number), " ")
     parts = [part.strip() for part in re.split(r"[,;\n]+", text) if part.strip()]

@@ -7,6 +7,7 @@ from rapidfuzz import fuzz
 
 from actions.claims.correcting import stated_of
 from actions.dialogue import answers, tasks
+from actions.dialogue.order_numbers import as_it_stands
 from actions.dialogue.turn import Turn
 
 SMALLTALK = {"greet", "goodbye", "thank", "bot_challenge", "complain"}
@@ -54,6 +55,7 @@ def answers_directly(turn: Turn, asks: str | None, options: Sequence[Any] = ()) 
         "item.warranty_until": lambda: turn.values("date") or answers.has_none(turn),
         "request": lambda: set(turn.values("request")) - {"cancel"},
         "address": lambda: answers.address(turn, None),
+        "order_number": lambda: turn.values("order_number") or as_it_stands(turn),
         "item": lambda: turn.values("item") or max(named, default=0) >= NAMED,
     }
     return bool(special.get(asks, lambda: turn.values(asks))())

@@ -14,6 +14,7 @@ from actions.dialogue import answers, tasks
 from actions.dialogue.digressions import is_digression
 from actions.dialogue.language import language_of
 from actions.dialogue.memory import Memory
+from actions.dialogue.order_numbers import order_numbers
 from actions.dialogue.reply import Voice
 from actions.dialogue.turn import Turn, read_turn
 from actions.dialogue.wording import DEFAULT_LANGUAGE, Button
@@ -200,6 +201,6 @@ def _same_for_others(turn: Turn) -> list[dict[str, Any]]:
             "intent": {"name": turn.intent, "confidence": turn.confidence},
             "entities": [{"entity": "order_number", "value": number}, *contacts],
         }
-        for number in answers.order_numbers(turn)[1:]
+        for number in order_numbers(turn)[1:]
         if turn.intent in tasks.FORM_OF
     ]

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from actions.claims.item_matching import named_by
 from actions.dialogue import answers
 from actions.dialogue.formats import listing
+from actions.dialogue.order_numbers import answered_number, order_numbers
 from actions.dialogue.task_form import Ask, Done, Scene
 from actions.dialogue.wording import Button
 from shop.identity import Identified, Identity, Locked, belongs_to, identify, orders_of
 from shop.models import Order
-from shop.numbers import number_key, number_tail
+from shop.numbers import number_key, one_of
 from shop.orders import find_order
 
 MOST_OFFERED = 8
@@ -28,15 +29,17 @@ def take_identity(scene: Scene, is_new: bool) -> bool:
     """Take an order number and a contact from the message, where they are stated or asked for."""
     memory, turn = scene.memory, scene.turn
     asks = memory["session__asks"]
-    number = next(iter(answers.order_numbers(turn)), None)
+    number = next(iter(order_numbers(turn)), None)
     if asks == "order_number":
-        number = answers.choice(turn, memory["session__options"] or []) or answers.order_number(turn)
+        number = answers.choice(turn, memory["session__options"] or []) or answered_number(turn)
     wants_another = is_new or asks in ("order_number", "contact") or turn.intent == "correct"
     taken = bool(number) and wants_another and _differs(memory["identity__order"], str(number))
     if taken:
         memory["identity__order_number"], memory["identity__order"] = str(number), None
-    contact = answers.contact(turn) if asks in ("contact", "order_number") else None
-    contact = contact or turn.value("email") or turn.value("phone")
+    is_asked = asks in ("contact", "order_number")
+    contact = answers.contact(turn) if is_asked else answers.stated_contact(turn)
+    if contact and number and number_key(contact) in number_key(str(number)):
+        contact = None  # these digits are the number that was asked for, and not a phone besides
     if contact and _is_contact_asked(asks, is_new):
         memory["identity__contact"], memory["identity__contact_from"] = str(contact), turn.message
         if not number and not memory["identity__order_number"] and not memory["identity__order"]:
@@ -67,13 +70,13 @@ async def _known_order(scene: Scene) -> Order | None:
     memory, turn = scene.memory, scene.turn
     wanted = memory["identity__order_number"]
     proven: Sequence[str] = memory["identity__orders"] or []
-    number = memory["identity__order"] if not wanted else _among(wanted, proven)
+    number = memory["identity__order"] if not wanted else one_of(wanted, proven)
     if number is not None and number in proven:
         async with scene.services.database.session() as session:
             return _keep(scene, await find_order(session, turn.store, number)).order
     if wanted and turn.identity:
         own = await _own_orders(scene)
-        mine = _among(wanted, [order.number for order in own])
+        mine = one_of(wanted, [order.number for order in own])
         if mine is not None:
             return _keep(scene, next(order for order in own if order.number == mine)).order
     return None
@@ -161,17 +164,7 @@ def _title(order: Order, language: str) -> str:
 
 
 def _differs(current: str | None, stated: str) -> bool:
-    return current is None or _among(stated, [current]) is None
-
-
-def _among(stated: str, numbers: Sequence[str]) -> str | None:
-    """The one of these numbers that was meant: as typed, or by its digits alone if only one has them."""
-    exact = [number for number in numbers if number_key(number) == number_key(stated)]
-    if exact:
-        return exact[0]
-    bare = number_key(stated).isdigit()
-    tails = [number for number in numbers if bare and number_tail(number) == number_key(stated)]
-    return tails[0] if len(tails) == 1 else None
+    return current is None or one_of(stated, [current]) is None
 
 
 def _is_contact_asked(asks: str | None, is_new: bool) -> bool:

@@ -5,6 +5,8 @@ import re
 from rasa_sdk.events import EventType
 
 from actions.claims.recognising import stated_claim
+from actions.dialogue import answers
+from actions.dialogue.order_numbers import order_numbers
 from actions.dialogue.scene_action import SceneAction
 from actions.dialogue.task_form import Scene
 from actions.dialogue.tasks import FORM_OF, hand_over
@@ -46,15 +48,15 @@ class ActionSessionInform(SceneAction):
         claim = stated_claim(scene.turn)
         if claim is not None and not scene.memory["session__task"]:
             return hand_over(scene.memory, scene.turn, claim)
-        number = scene.turn.value("order_number")
-        contact = scene.turn.value("email") or scene.turn.value("phone")
+        number = next(iter(order_numbers(scene.turn)), None)
+        contact = answers.stated_contact(scene.turn)
         if contact:
-            scene.memory["identity__contact"] = str(contact)
+            scene.memory["identity__contact"] = contact
         if number is None:
             return await ActionSessionNotUnderstood(self.services).act(scene)
         task = likely_task(scene.turn)
         if task is not None and not scene.memory["session__task"]:
             return hand_over(scene.memory, scene.turn, task)
-        scene.memory["identity__order_number"], scene.memory["identity__order"] = str(number), None
+        scene.memory["identity__order_number"], scene.memory["identity__order"] = number, None
         scene.voice.say("utter_what_about_order", number=number)
         return scene.memory.events()

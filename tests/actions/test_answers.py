@@ -1,5 +1,6 @@
 """What a message answers."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -27,12 +28,25 @@ def test_yes_and_no_are_told_by_the_first_word(text: str, meant: bool | None) ->
 
 
 @pytest.mark.parametrize(
-    ("text", "number"),
-    [("KM-1001", "KM-1001"), ("it's km1001 thanks", "km1001"), ("#10234", "10234"), ("1001", "1001"),
-     ("a@example.com", None), ("my phone is +254 700 000 001", None), ("hello", None)],
-)  # fmt: skip
-def test_an_order_number_is_found_in_a_short_answer(text: str, number: str | None) -> None:
-    assert answers.order_number(turn(text)) == number
+    ("text", "phone"),
+    [
+        ("0772 123456", "0772 123456"),
+        ("it's 0772 123456 thanks", "0772 123456"),
+        ("(0772) 123-456", "(0772) 123-456"),
+        ("+44–20–7946–0777", "+44–20–7946–0777"),
+        ("254700000001", "254700000001"),
+        ("KM-1001", None),
+        ("hello", None),
+    ],
+)
+def test_a_phone_is_taken_as_written(text: str, phone: str | None) -> None:
+    assert answers.contact(turn(text)) == phone
+
+
+def test_a_phone_that_was_found_is_taken_as_written_and_not_as_read_abroad() -> None:
+    found = [{"entity": "phone", "value": "+254772123456", "text": "0772 123456"}]
+    said = replace(turn("call me on 0772 123456"), entities=found)
+    assert answers.stated_contact(said) == answers.contact(said) == "0772 123456"
 
 
 @pytest.mark.parametrize(

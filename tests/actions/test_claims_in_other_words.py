@@ -4,9 +4,9 @@ import pytest
 
 from actions.claims.correcting import correction
 from actions.claims.recognising import stated_claim
-from actions.dialogue import answers
 from actions.dialogue.digressions import is_digression
 from actions.dialogue.memory import Memory
+from actions.dialogue.order_numbers import order_numbers
 from actions.dialogue.reply import Voice
 from actions.dialogue.task_form import Scene
 from actions.dialogue.turn import Turn, read_turn
@@ -59,7 +59,7 @@ def test_the_last_of_two_numbers_counts_after_a_correction() -> None:
         tracker.latest_message["entities"] = [
             {"entity": "order_number", "value": number} for number in ("1001", "1002")
         ]
-        return answers.order_numbers(read_turn(tracker, "", NOW))
+        return order_numbers(read_turn(tracker, "", NOW))
 
     assert numbers("where is 1001, sorry, 1002") == ["1002"]
     assert numbers("where are 1001 and 1002") == ["1001", "1002"]

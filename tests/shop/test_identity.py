@@ -203,3 +203,35 @@ async def test_a_national_number_without_its_buyers_country_is_read_where_the_or
     address = {"line1": "1", "city": "Kampala", "country": "UG"}
     await load(order_data("KM-1001", customer={"phone": "+256772123456"}, shipping_address=address))
     assert isinstance(await attempt(contact="0772 123456"), Identified)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "8123456789012345",
+        "112-1234567-1234567",
+        "100000012-1",
+        "2026/0042",
+        "12345-A",
+        "INV.2026.15",
+        "ЗАКАЗ-77",
+    ],
+)
+async def test_an_order_number_may_have_any_shape(load: Load, attempt: Try, number: str) -> None:
+    await load(order_data(number), order_data("12345"), order_data("2026"))
+    outcome = await attempt(f" {number.lower()}")
+    assert isinstance(outcome, Identified)
+    assert outcome.order.number == number
+
+
+async def test_a_number_is_looked_up_as_said_before_it_is_cut(load: Load, attempt: Try) -> None:
+    await load(order_data("12345-A"), order_data("12345"), order_data("KM-7203"))
+    for said, number in (
+        ("12345-a", "12345-A"),
+        ("12345", "12345"),
+        ("12345's", "12345"),
+        ("KM72O3", "KM-7203"),
+    ):
+        outcome = await attempt(said)
+        assert isinstance(outcome, Identified)
+        assert outcome.order.number == number

@@ -2,7 +2,8 @@
 
 from typing import List, Sequence
 
-from components.extraction.contacts import find_emails, find_phones
+from components.extraction.contacts import find_phones
+from components.extraction.emails import find_emails
 from components.extraction.numbers import (
     RETRACTED,
     find_order_numbers,

@@ -1,4 +1,4 @@
-"""E-mail addresses and phone numbers."""
+"""Phone numbers."""
 
 import re
 from typing import Iterator, List, Sequence, Tuple
@@ -7,18 +7,8 @@ import phonenumbers
 
 from components.extraction.span import Span
 
-EMAIL = re.compile(r"[a-z0-9][a-z0-9._%+\-']*@(?:[a-z0-9\-]+\.)+[a-z]{2,24}", re.IGNORECASE)
-AT = r"(?:@|\(at\)|\[at\]|\bat\b|\barroba\b|\barobase\b)"
-DOT = r"(?:\.|\(dot\)|\[dot\]|\bdot\b|\bpunto\b|\bpoint\b|\bponto\b|\bpunkt\b|\bpunt\b)"
-# Spelt out, the last label must be a common one: "look at it. me too" is no address.
-SPELT_EMAIL = re.compile(
-    rf"(?P<user>[a-z0-9_%+\-]+(?:\s*{DOT}\s*[a-z0-9_%+\-]+){{0,3}}?)\s*{AT}\s*"
-    rf"(?P<host>[a-z0-9\-]+(?:\s*{DOT}\s*[a-z0-9\-]+){{0,2}}?\s*{DOT}\s*"
-    r"(?:com|net|org|edu|io|co|me|info|ke|uk|de|fr|es|it|nl|pt|br|eu|us|ca|au|in|za|cn))\b",
-    re.IGNORECASE,
-)
 PHONE = re.compile(
-    r"(?<![\w#@.+/-])(?:\+|00)?\(?\d(?:[\s().\-/]{0,2}\d){6,15}(?![\w@%]|-[a-z0-9]|/\d)", re.IGNORECASE
+    r"(?<![\w#@.+/-])(?:\+|00)?\(?\d(?:[\s().\-‐-―−/]{0,2}\d){6,15}(?![\w@%]|-[a-z0-9]|/\d)", re.IGNORECASE
 )
 PHONE_CUE = re.compile(
     r"(?:phone|mobile|cell|tel(?:ephone|efono|efone|éfono)?|whats\s?app|call(?: "
@@ -27,20 +17,6 @@ PHONE_CUE = re.compile(
     re.IGNORECASE,
 )
 SHORT_ENOUGH_FOR_AN_ORDER = 8
-
-
-def find_emails(text: str) -> Iterator[Span]:
-    """E-mail addresses, also written "anna at example dot com", in lower case."""
-    for match in EMAIL.finditer(text):
-        yield Span(match.start(), match.end(), "email", match.group().lower())
-    for match in SPELT_EMAIL.finditer(text):
-        if re.fullmatch(EMAIL, match.group()):
-            continue
-        yield Span(match.start(), match.end(), "email", f"{_spelt(match['user'])}@{_spelt(match['host'])}")
-
-
-def _spelt(part: str) -> str:
-    return re.sub(rf"\s*{DOT}\s*", ".", part.strip(), flags=re.IGNORECASE).lower()
 
 
 def find_phones(text: str, regions: Sequence[str]) -> Iterator[Span]:

@@ -28,7 +28,7 @@ PAID = re.compile(
 )
 PRICE = re.compile(rf"(?:{CURRENCY}\.?\s?{AMOUNT}|\b{AMOUNT}\s?{CURRENCY})(?!\w)", re.IGNORECASE)
 MEASURE = re.compile(
-    r"\b\d+(?:[.,]\d+)?\s?-?\s?(?:%|percent|°|\"|''|(?:days?|d[ií]as?|jours?|"
+    r"(?<![a-z]-)\b\d+(?:[.,]\d+)?\s?-?\s?(?:%|percent|°|\"|''|(?:days?|d[ií]as?|jours?|"
     r"tagen?|giorni|dias|dagen|weeks?|wks?|months?|years?|yrs?|"
     r"hours?|hrs?|h|minutes?|mins?|am|pm|inch(?:es)?|in|cm|mm|m|ft|feet|km|kg|kgs|"
     r"g|grams?|lbs?|oz|ml|l|lit(?:er|re)s?|gb|tb|mb|mah|"
