@@ -13,8 +13,9 @@ from gateway.hub import WORK
 from gateway.inbound import Turn
 from gateway.notices import give_notices, is_notice_due
 from gateway.outages import retry_unreachable
+from gateway.turn_summary import turn_summary
 from gateway.wiring import Gateway
-from telemetry.tracing import HEADER, trace_id
+from telemetry.tracing import HEADER
 
 log = structlog.get_logger(__name__)
 STOP_SECONDS = 8.0
@@ -100,12 +101,11 @@ class Worker:
         stages.labels("queue").observe((started - turn.received_at).total_seconds())
         stages.labels("rasa").observe((answered - started).total_seconds())
         stages.labels("store").observe((done - answered).total_seconds())
-        stages.labels("total").observe((done - turn.received_at).total_seconds())
+        total = (done - turn.received_at).total_seconds()
+        stages.labels("total").observe(total)
         gateway.metrics.turns.labels("answered").inc()
         gateway.metrics.saw(said)
-        log.info(
-            "turn_answered", conversation=turn.conversation, entry=turn.entry, trace=trace_id(turn.trace)
-        )
+        log.info("turn_answered", **turn_summary(turn, said), ms=round(total * 1000))
         return following
 
     async def _ask(self, turn: Turn) -> BotTurn:

@@ -38,7 +38,13 @@ def plain_type(kind: str, item: object, _context: object) -> str | Literal[False
 
 def run(connection: Connection) -> None:
     """Apply the migrations in one transaction."""
-    context.configure(connection=connection, target_metadata=all_tables(), render_item=plain_type)
+    applied: list[str] = context.config.attributes.get("applied", [])
+    context.configure(
+        connection=connection,
+        target_metadata=all_tables(),
+        render_item=plain_type,
+        on_version_apply=lambda *, step, **_: applied.append(step.up_revision_id),
+    )
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(MIGRATING)))  # of two at once, one waits
     with context.begin_transaction():

@@ -38,7 +38,7 @@ def start(supervisor: Supervisor, layout: Layout, data: Path) -> None:
     supervisor.wait_healthy(STORES_SECONDS)
     postgres.create_databases()
     shared = environment(layout, data, postgres)
-    prepare(shared)
+    prepare(shared, say)
     supervisor.start(balancer(data / "nginx", layout.upstreams))
     for part in servers(layout, shared):
         supervisor.start(part)

@@ -5,22 +5,19 @@ Exit status: 0 after a wanted stop (Ctrl-C, SIGTERM), 1 with the reason on stand
 
 import argparse
 import os
-import shlex
 import signal
 import sys
-import threading
-import time
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
-from honcho.manager import Manager
+from running.output import OneStream
 from running.places import LOOPBACK, RASA_HOME, ROOT, StartError, quiet_environment
 from running.probes import is_healthy, require_free_ports
 from running.steps import ACTIONS, GATEWAY, prepare, rasa_command, rasa_health_url, train
 from running.supervisor import Part, Supervisor, stop_undisturbed
 
 START_TIMEOUT_SECONDS = 180
-STOPPED_BY_SIGNAL = {130, 143, -2, -15}
 
 
 def ports() -> dict[str, int]:
@@ -49,6 +46,7 @@ def environment() -> dict[str, str]:
         "DATABASE_URL": f"sqlite+aiosqlite:///{data}/shop.db",
         "EVIDENCE_URL": f"file://{data}/evidence",
         "GATEWAY_PORT": str(at["gateway"]),
+        "LOG_FORMAT": "text",
         "RASA_TRACKER_DB": tracker,
         "RASA_URL": f"http://{LOOPBACK}:{at['rasa']}",
         "TRACKER_URL": f"sqlite:///{tracker}",
@@ -75,47 +73,22 @@ def health_urls() -> dict[str, str]:
     }
 
 
-def watch_start(manager: Manager, failure: list[str]) -> None:
-    """Wait until all processes are healthy and say so, or end them with the reason."""
-    deadline = time.monotonic() + START_TIMEOUT_SECONDS
-    waiting = health_urls()
-    while waiting:
-        waiting = {name: url for name, url in waiting.items() if not is_healthy(url)}
-        if not waiting:
-            break
-        if time.monotonic() > deadline:
-            failure.append(f"not healthy after {START_TIMEOUT_SECONDS} s: {', '.join(sorted(waiting))}")
-            manager.terminate()
-            return
-        time.sleep(0.5)
-    print(f"[start] all parts are healthy; open http://{LOOPBACK}:{ports()['gateway']}/", flush=True)
+def say(text: str) -> None:
+    """Tell whoever started this."""
+    print(f"[start] {text}", flush=True)
 
 
-def serve() -> int:
-    """Start the three processes and stay until one ends or a signal comes."""
-    manager = Manager()
-    for name, (command, folder) in commands().items():
-        manager.add_process(name, f"exec {shlex.join(command)}", env=environment(), cwd=str(folder))
-    failure: list[str] = []
-    threading.Thread(target=watch_start, args=(manager, failure), daemon=True).start()
-    manager.loop()
-    if manager.returncode in STOPPED_BY_SIGNAL and not failure:
-        print("[start] stopped", flush=True)
-        return 0
-    reason = failure[0] if failure else "a process ended by itself (see the log above); all were stopped"
-    raise StartError(reason)
-
-
-def serve_supervised() -> None:
-    """Start the three processes and start again what dies, until a signal comes."""
-    folder, shared = data_folder(), environment()
-    supervisor = Supervisor(folder, restart=True, say=lambda text: print(f"[start] {text}", flush=True))
+def serve(restart: bool) -> NoReturn:
+    """Start the three processes and stay until one ends that isn't to be started again, or a signal comes."""
+    shared = environment()
+    supervisor = Supervisor(data_folder(), restart, say, OneStream(sys.stdout))
     try:
         for name, (command, home) in commands().items():
             well = partial(is_healthy, health_urls()[name])
             supervisor.start(Part(name, command, ports()[name], well, shared, home))
+        say(f"starting {', '.join(commands())}")
         supervisor.wait_healthy(START_TIMEOUT_SECONDS)
-        print(f"[start] all parts are healthy; open http://{LOOPBACK}:{ports()['gateway']}/", flush=True)
+        say(f"all parts are healthy; open http://{LOOPBACK}:{ports()['gateway']}/")
         supervisor.watch_forever()
     finally:
         stop_undisturbed(supervisor)
@@ -129,24 +102,22 @@ def main() -> int:
         "--restart",
         choices=["always", "never"],
         default="never",
-        help="what becomes of a process that dies: started again (logs in DATA_DIR/log), or all are stopped",
+        help="what becomes of a process that dies: started again, or all are stopped",
     )
     arguments = parser.parse_args()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # while preparing; honcho has its own
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         if arguments.only_train:
-            train(environment())
+            train(environment(), say)
             return 0
         require_free_ports(ports(), "set {name}_PORT")
-        prepare(environment())
-        if arguments.restart == "always":
-            serve_supervised()
-        return serve()
+        prepare(environment(), say)
+        serve(arguments.restart == "always")
     except StartError as error:
         print(f"[start] error: {error}", file=sys.stderr, flush=True)
         return 1
     except KeyboardInterrupt:
-        print("[start] stopped", flush=True)
+        say("stopped")
         return 0
 
 

@@ -36,10 +36,15 @@ StoreOption = Annotated[str | None, typer.Option("--store", help="Only this stor
 
 
 @app.command()
-def migrate() -> None:
+def migrate(
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing where nothing had to be done.")] = False,
+) -> None:
     """Bring the database to the newest version."""
-    migrating.migrate(ShopSettings().database_url)
-    typer.echo("database is up to date")
+    applied = migrating.migrate(ShopSettings().database_url)
+    if applied:
+        typer.echo(f"migrated to {applied[-1]} ({len(applied)} {'step' if len(applied) == 1 else 'steps'})")
+    elif not quiet:
+        typer.echo("database is up to date")
 
 
 @app.command(name="import")

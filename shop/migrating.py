@@ -38,6 +38,9 @@ def is_behind(connection: Connection) -> bool:
         return False
 
 
-def migrate(url: str, revision: str = "head") -> None:
-    """Apply every migration that the database does not have; must not run inside an event loop."""
-    command.upgrade(alembic_config(url), revision)
+def migrate(url: str, revision: str = "head") -> list[str]:
+    """Apply every migration that the database does not have, and return them; not inside an event loop."""
+    config = alembic_config(url)
+    applied: list[str] = config.attributes.setdefault("applied", [])
+    command.upgrade(config, revision)
+    return applied

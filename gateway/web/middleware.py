@@ -108,9 +108,8 @@ class Edge:
         self._gateway.metrics.requests.labels(method, route, str(status)).observe(seconds)
         conversation = (scope.get("path_params") or {}).get("conversation_id")
         milliseconds = round(seconds * 1000, 1)
-        log.info(
-            "request", method=method, route=route, status=status, ms=milliseconds, conversation=conversation
-        )
+        told = log.debug if status < HTTPStatus.BAD_REQUEST else log.info  # what went well is a measure
+        told("request", method=method, route=route, status=status, ms=milliseconds, conversation=conversation)
 
 
 def _is_plain(headers: MutableHeaders) -> bool:

@@ -1,5 +1,6 @@
 """Rasa's command line as this project runs it: `python -m serving run …`, `python -m serving train …`."""
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -14,6 +15,8 @@ def main() -> None:
     """Run a command as Rasa's own `main` does, but for its logs, which quote shoppers."""
     arguments = create_argument_parser().parse_args()
     configure_logs(os.environ.get("LOG_LEVEL") or "INFO", os.environ.get("LOG_FORMAT") or "json")
+    if sys.argv[1:2] == ["train"]:  # whoever waits for it likes to hear of its steps; no shopper is in them
+        logging.getLogger("rasa").setLevel(logging.INFO)
     sys.path.insert(1, str(Path.cwd()))  # where our components are
     try:
         arguments.func(arguments)

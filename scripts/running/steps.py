@@ -1,39 +1,30 @@
 """What must be done before the processes start, and how each of them is started."""
 
 import os
-import subprocess
 from collections.abc import Mapping
-from pathlib import Path
 from urllib.parse import quote
 
-from running.places import LOOPBACK, PYTHON, RASA_HOME, RASA_PYTHON, ROOT, StartError
+from running.places import LOOPBACK, PYTHON, RASA_HOME, RASA_PYTHON, ROOT
+from running.progress import Say, run_step
 
 ACTIONS = [str(PYTHON), "-m", "actions.server"]
 GATEWAY = [str(ROOT / ".venv" / "bin" / "gateway"), "serve"]
 
 
-def run_step(title: str, command: list[str], environment: Mapping[str, str], cwd: Path = ROOT) -> None:
-    """Run one preparation step, its output streamed; a failure ends the start."""
-    print(f"[start] {title}", flush=True)
-    done = subprocess.run(command, cwd=cwd, env=environment, check=False)  # noqa: S603 (our own commands)
-    if done.returncode != 0:
-        raise StartError(f"{title}: failed with exit status {done.returncode}")
-
-
-def train(environment: Mapping[str, str]) -> None:
-    """Train the assistant; Rasa's fingerprints make it a no-op when nothing changed."""
+def train(environment: Mapping[str, str], say: Say) -> None:
+    """Train the assistant; Rasa's fingerprints make it short when nothing changed."""
     arguments = ["train", "--domain", "domain", "--fixed-model-name", "assistant"]
     command = [str(RASA_PYTHON), "-m", "serving", *arguments]
-    run_step("training the assistant if its data changed", command, environment, RASA_HOME)
+    run_step("training", command, {**environment, "LOG_FORMAT": "json"}, RASA_HOME, say)
 
 
-def prepare(environment: Mapping[str, str]) -> None:
+def prepare(environment: Mapping[str, str], say: Say) -> None:
     """Bring database, demo data and model up to date."""
     shop = str(ROOT / ".venv" / "bin" / "shop")
-    run_step("migrating the database", [shop, "migrate"], environment)
+    run_step("database", [shop, "migrate", "--quiet"], environment, ROOT, say)
     if os.environ.get("LOAD_DEMO", "true") == "true":
-        run_step("loading demo orders", [shop, "demo"], environment)
-    train(environment)
+        run_step("demo orders", [shop, "demo"], environment, ROOT, say)
+    train(environment, say)
 
 
 def rasa_command(port: int, endpoints: str = "endpoints.yml") -> list[str]:

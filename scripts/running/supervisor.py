@@ -2,16 +2,19 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import NoReturn
 
+from running.output import LogFiles, Output
 from running.places import ROOT, StartError
 
+NEWS_SECONDS = 10.0
 STOP_SECONDS = 20.0
 LOOK_SECONDS = 0.1
 STEADY_SECONDS = 10.0
@@ -34,6 +37,8 @@ class Part:
 
     def wrapped(self) -> list[str]:
         """The command, to be killed with its supervisor and run as the part's user."""
+        if shutil.which("setpriv") is None:  # not Linux
+            return self.command
         switch = [f"--reuid={self.user}", f"--regid={self.user}", "--init-groups"] if self.user else []
         return ["setpriv", *switch, "--pdeathsig", "KILL", "--", *self.command]
 
@@ -48,13 +53,15 @@ class _Running:
 
 
 class Supervisor:
-    """Keeps parts alive; `folder` gets their logs and `processes.json` with their ids and ports."""
+    """Keeps parts alive; `folder` gets `processes.json` with their ids and ports."""
 
-    def __init__(self, folder: Path, restart: bool, say: Callable[[str], None]) -> None:
-        """With `restart` false the first death of a part is an error."""
+    def __init__(
+        self, folder: Path, restart: bool, say: Callable[[str], None], output: Output | None = None
+    ) -> None:
+        """With `restart` false the first death of a part is an error; logs go to `folder` unless told."""
         self._folder, self._restart, self._say = folder, restart, say
+        self._output = output or LogFiles(folder / "log")
         self._running: dict[str, _Running] = {}
-        (folder / "log").mkdir(parents=True, exist_ok=True)
 
     def start(self, part: Part) -> None:
         """Start a part without waiting for it."""
@@ -63,17 +70,18 @@ class Supervisor:
 
     def wait_healthy(self, seconds: float) -> None:
         """Return when every part is healthy; StartError when one dies or time runs out."""
-        deadline = time.monotonic() + seconds
+        started = news = time.monotonic()
         waiting = list(self._running.values())
         while waiting := [each for each in waiting if not each.part.is_healthy()]:
             for each in waiting:
                 if each.process.poll() is not None:
-                    raise StartError(f"{each.part.name} ended by itself: see {self._log(each.part)}")
-            if time.monotonic() > deadline:
-                names = ", ".join(each.part.name for each in waiting)
-                raise StartError(
-                    f"not healthy after {seconds:.0f} s: {names} (logs in {self._folder / 'log'})"
-                )
+                    raise StartError(self._death(each))
+            names, now = ", ".join(each.part.name for each in waiting), time.monotonic()
+            if now - started > seconds:
+                raise StartError(f"not healthy after {seconds:.0f} s: {names}; {self._whereabouts(waiting)}")
+            if now - news > NEWS_SECONDS:
+                news = now
+                self._say(f"waiting for {names} ({now - started:.0f} s)")
             time.sleep(0.3)
 
     def watch(self) -> None:
@@ -99,22 +107,27 @@ class Supervisor:
                 each.process.send_signal(each.part.stop_signal)
                 _wait_or_kill(each.process)
         self._running.clear()
+        self._output.close()
         (self._folder / "processes.json").unlink(missing_ok=True)
 
     def _note_death(self, each: _Running) -> None:
-        status = each.process.poll()
-        if status is None:
+        if each.process.poll() is None:
             return
         if not self._restart:
-            raise StartError(f"{each.part.name} ended with status {status}: see {self._log(each.part)}")
+            raise StartError(self._death(each))
         steady = time.monotonic() - each.started > STEADY_SECONDS
         each.pause = FIRST_PAUSE_SECONDS if steady else min(LONGEST_PAUSE_SECONDS, each.pause * 2)
         each.again_at = time.monotonic() + each.pause
-        self._say(f"{each.part.name} ended with status {status}")
+        self._say(f"{each.part.name} {_end(each.process)}")
+
+    def _death(self, each: _Running) -> str:
+        return f"{each.part.name} {_end(each.process)}; {self._whereabouts([each])}"
+
+    def _whereabouts(self, parts: Sequence[_Running]) -> str:
+        return ", ".join(self._output.whereabouts(each.part.name) for each in parts)
 
     def _spawn(self, part: Part) -> subprocess.Popen[bytes]:
-        log: IO[bytes]
-        with self._log(part).open("ab") as log:
+        with self._output.open(part.name) as log:
             return subprocess.Popen(  # noqa: S603 (our own commands)
                 part.wrapped(),
                 cwd=part.folder,
@@ -125,9 +138,6 @@ class Supervisor:
                 start_new_session=True,
             )
 
-    def _log(self, part: Part) -> Path:
-        return self._folder / "log" / f"{part.name}.log"
-
     def _write_down(self) -> None:
         """Whole or not at all, since others read it while processes come and go."""
         known = {
@@ -136,6 +146,12 @@ class Supervisor:
         aside = self._folder / "processes.json.part"
         aside.write_text(json.dumps(known, indent=2) + "\n")
         aside.replace(self._folder / "processes.json")
+
+
+def _end(process: subprocess.Popen[bytes]) -> str:
+    """How a process that has ended did so."""
+    status = process.returncode
+    return f"was killed by {signal.Signals(-status).name}" if status < 0 else f"ended with status {status}"
 
 
 def stop_undisturbed(supervisor: Supervisor) -> None:

@@ -52,7 +52,7 @@ def main() -> int:
     plan = Plan(arguments.conversations, arguments.kills, arguments.seed)
     try:
         target.start()
-        tell(f"{arguments.target} is up; logs in {data / 'log'}")
+        tell(f"{arguments.target} is up; logs in {data}")
         report = asyncio.run(run(target, plan, tell))
     finally:
         target.stop()

@@ -18,6 +18,16 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     return runner
 
 
+def test_migrating_tells_what_was_done_and_quietly_only_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/new.db")
+    runner, quiet = CliRunner(), ["migrate", "--quiet"]
+    assert runner.invoke(app, quiet).output.startswith("migrated to ")
+    assert runner.invoke(app, quiet).output == ""
+    assert runner.invoke(app, ["migrate"]).output == "database is up to date\n"
+
+
 def write(tmp_path: Path, *records: object) -> str:
     file = tmp_path / "orders.json"
     file.write_text(json.dumps({"orders": records}))
