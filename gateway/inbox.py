@@ -12,7 +12,7 @@ from gateway.auditing import note_decision
 from gateway.conversations import TALKING_TO_A_PERSON, locked, move
 from gateway.errors import LeaseLost, RasaError, RasaSilent
 from gateway.inbound import GATEWAY, InboundMessage, Turn
-from gateway.models import Conversation, InboxEntry
+from gateway.models import Conversation, InboxEntry, Message
 from gateway.transcript import Said, button_title, language_with, say
 from gateway.wording import words
 
@@ -30,35 +30,59 @@ class Terms:
 
 @dataclass(frozen=True)
 class Accepted:
-    """The entry a message became; `fresh` when it is new and must be answered by a worker."""
+    """The entry a message became; `fresh` when it is new and to be answered, `turn` if that was taken too."""
 
+    conversation: str
     entry: int
     fresh: bool
+    turn: Turn | None = None
+
+    @property
+    def queued(self) -> bool:
+        """Whether a worker must take it."""
+        return self.fresh and self.turn is None
 
 
 async def accept(
-    session: AsyncSession, conversation_id: str, message: InboundMessage, terms: Terms
+    session: AsyncSession, conversation_id: str, message: InboundMessage, terms: Terms, take: bool = False
 ) -> Accepted:
-    """Store a message for answering; a second one with its external id is the first."""
+    """Store a message for answering; a second one with its external id is the first.
+
+    With `take` its turn is the caller's at once, under a lease as if claimed, where nothing is before it.
+    """
     conversation = await locked(session, conversation_id)
     known = await known_entry(session, conversation_id, message.channel, message.external_id)
     if known is not None:
-        return Accepted(known, fresh=False)
+        return Accepted(conversation_id, known, fresh=False)
     entry = _entry(conversation_id, message)
     session.add(entry)
     if message.channel != GATEWAY:
         await _record(session, conversation, message)
     if conversation.state == "closed":
         move(conversation, "bot", message.at)
-    to_person = conversation.state in TALKING_TO_A_PERSON and conversation.due_at is None
+    is_first = conversation.due_at is None
+    to_person = conversation.state in TALKING_TO_A_PERSON and is_first
     if to_person:
         entry.state, entry.answered_at = "kept", message.at
     else:
         conversation.due_at = conversation.due_at or message.at
     if conversation.state == "bot" and not conversation.noticed:
         conversation.notice_due_at = conversation.notice_due_at or message.at + terms.notice
+    takes = take and is_first and not to_person and _is_free(conversation, message.at)
+    if takes:
+        _lease(conversation, message.at, terms)
+        entry.attempts = 1
     await session.flush()
-    return Accepted(entry.id, fresh=not to_person)
+    turn = _turn(conversation, entry) if takes else None
+    return Accepted(conversation_id, entry.id, fresh=not to_person, turn=turn)
+
+
+def _is_free(conversation: Conversation, now: datetime) -> bool:
+    return conversation.lease_until is None or conversation.lease_until <= now
+
+
+def _lease(conversation: Conversation, now: datetime, terms: Terms) -> None:
+    conversation.lease_owner, conversation.lease_until = terms.owner, now + terms.lease
 
 
 async def known_entry(
@@ -117,7 +141,7 @@ async def claim(
     )
     turns = []
     for conversation in (await session.scalars(query)).all():
-        conversation.lease_owner, conversation.lease_until = terms.owner, now + terms.lease
+        _lease(conversation, now, terms)
         turn = await _next(session, conversation, now)
         if turn:
             turns.append(turn)
@@ -196,18 +220,24 @@ async def _held(session: AsyncSession, turn: Turn, owner: str) -> tuple[Conversa
     return found[0], found[1]
 
 
-async def answer(
-    session: AsyncSession, turn: Turn, said: BotTurn, now: datetime, terms: Terms
-) -> Turn | None:
-    """Store the assistant's answer and mark the message answered; returns the next message, if due."""
+@dataclass(frozen=True)
+class Answered:
+    """What was stored, and the next message if it is due.
+
+    `is_whole` unless the entry may have got other messages before, such as a notice.
+    """
+
+    messages: list[Message]
+    state: str
+    is_whole: bool
+    following: Turn | None
+
+
+async def answer(session: AsyncSession, turn: Turn, said: BotTurn, now: datetime, terms: Terms) -> Answered:
+    """Store the assistant's answer and mark the message answered; LeaseLost if it is no longer ours to."""
     conversation, entry = await _held(session, turn, terms.owner)
-    for message in said.messages:
-        spoken = Said("bot", message.text, buttons=message.buttons, data=message.data, answers=entry.id)
-        await say(session, conversation, spoken, now)
-        note_decision(session, conversation.id, message, now)
-    if said.handoff is not None and not said.messages:
-        text = words("handed_over", await language_with(session, conversation.id))
-        await say(session, conversation, Said("bot", text, answers=entry.id), now)
+    is_whole = turn.attempts == 1 and not turn.opening and not conversation.noticed
+    messages = await _say_all(session, conversation, entry, said, now)
     entry.state, entry.answered_at, entry.last_error = "answered", now, None
     _hand_over_or_close(conversation, said, now)
     conversation.noticed = False
@@ -215,7 +245,21 @@ async def answer(
     following = await _next(session, conversation, now, after=entry.id)
     if conversation.due_at is not None:
         conversation.notice_due_at = now + terms.notice
-    return following
+    return Answered(messages, conversation.state, is_whole, following)
+
+
+async def _say_all(
+    session: AsyncSession, conversation: Conversation, entry: InboxEntry, said: BotTurn, now: datetime
+) -> list[Message]:
+    messages = []
+    for message in said.messages:
+        spoken = Said("bot", message.text, buttons=message.buttons, data=message.data, answers=entry.id)
+        messages.append(await say(session, conversation, spoken, now))
+        note_decision(session, conversation.id, message, now)
+    if said.handoff is not None and not said.messages:
+        text = words("handed_over", await language_with(session, conversation.id))
+        messages.append(await say(session, conversation, Said("bot", text, answers=entry.id), now))
+    return messages
 
 
 def _hand_over_or_close(conversation: Conversation, said: BotTurn, now: datetime) -> None:

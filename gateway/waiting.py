@@ -1,12 +1,12 @@
 """Staying with a message until it is answered, or until something true has been said about it."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.awaited import Outcome
+from gateway.errors import NotFound
 from gateway.hub import pause
 from gateway.inbound import GATEWAY
 from gateway.inbox import Accepted
@@ -15,15 +15,6 @@ from gateway.transcript import answers_to
 from gateway.wiring import Gateway
 
 LOOK_SECONDS = 1.0
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """The messages that answer an entry so far, and the conversation's state."""
-
-    messages: Sequence[Message]
-    state: str
-    done: bool
 
 
 async def outcome_of(gateway: Gateway, accepted: Accepted, wake: asyncio.Event) -> Outcome:
@@ -38,15 +29,16 @@ async def outcome_of(gateway: Gateway, accepted: Accepted, wake: asyncio.Event) 
     """
     loop = asyncio.get_running_loop()
     began = loop.time()
+    answered = gateway.awaited.outcome(accepted.conversation, accepted.entry)
     told, ends = began + gateway.settings.notice_seconds, began + gateway.settings.wait_seconds
     every = max(LOOK_SECONDS, gateway.follow_seconds)  # in case nobody tells of a change
     if accepted.fresh:  # it can't be answered before somebody has said so
         await _until(gateway, wake, min(told, began + every), False)
-    while True:
+    while not answered.done():
         wake.clear()
         late = loop.time() >= told
         async with gateway.database.session() as session:
-            outcome = await _look(gateway, session, accepted.entry, late)
+            outcome = await _look(gateway, session, accepted, late)
             if late and not outcome.done:
                 outcome = await _with_notice(session, accepted.entry, outcome)
         now = loop.time()
@@ -54,6 +46,7 @@ async def outcome_of(gateway: Gateway, accepted: Accepted, wake: asyncio.Event) 
             return outcome
         again = min(told if now < told else ends, now + every)
         await _until(gateway, wake, again, bool(outcome.messages))
+    return answered.result()
 
 
 async def _until(gateway: Gateway, wake: asyncio.Event, moment: float, noticed: bool) -> None:
@@ -68,14 +61,17 @@ def _is_stuck(gateway: Gateway) -> bool:
     return gateway.rasa.seems_stuck(gateway.settings.notice_seconds)
 
 
-async def _look(gateway: Gateway, session: AsyncSession, entry: int, late: bool) -> Outcome:
+async def _look(gateway: Gateway, session: AsyncSession, accepted: Accepted, late: bool) -> Outcome:
     query = (
         select(InboxEntry.state, InboxEntry.failures, Conversation.state)
         .join(Conversation, Conversation.id == InboxEntry.conversation_id)
-        .where(InboxEntry.id == entry)
+        .where(InboxEntry.id == accepted.entry, Conversation.id == accepted.conversation)
     )
-    entry_state, failures, state = (await session.execute(query)).one()
-    messages = await answers_to(session, entry)
+    found = (await session.execute(query)).one_or_none()
+    if found is None:  # it was erased; its number may be another's by now
+        raise NotFound
+    entry_state, failures, state = found
+    messages = await answers_to(session, accepted.entry)
     hopeless = late and (failures > 0 or _is_stuck(gateway))
     done = entry_state != "waiting" or (bool(messages) and hopeless)
     return Outcome(messages, state, done)

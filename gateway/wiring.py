@@ -13,6 +13,7 @@ import httpx
 import redis.asyncio as redis
 import structlog
 
+from gateway.awaited import Awaited
 from gateway.channels.interface import Channel, Tools
 from gateway.channels.registry import connect_all
 from gateway.errors import TooMany
@@ -22,7 +23,9 @@ from gateway.limiting import Limiter
 from gateway.links import FileLink
 from gateway.metrics import Metrics
 from gateway.rasa import Rasa
+from gateway.recent import Recent
 from gateway.settings import Settings
+from gateway.slots import Slots
 from gateway.storage import QueuedDatabase
 from shop.database import Database
 from shop.evidence import EvidenceStore, Stored
@@ -51,6 +54,9 @@ class Gateway:
     metrics: Metrics
     tracing: Tracing
     limiter: Limiter
+    slots: Slots
+    awaited: Awaited = field(default_factory=Awaited)
+    recent: Recent = field(default_factory=Recent)
     redis: "redis.Redis | None" = None
     channels: dict[tuple[str, str], Channel] = field(default_factory=dict)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
@@ -155,6 +161,7 @@ def build(
         metrics=Metrics(),
         tracing=Tracing("gateway", settings.otlp_endpoint),
         limiter=Limiter(settings),
+        slots=Slots(settings.concurrency),
         evidence=EvidenceStore(shop_settings.evidence_url),
         redis=store,
         http=client,

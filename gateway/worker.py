@@ -7,6 +7,7 @@ import structlog
 
 from gateway import inbox
 from gateway.answers import BotTurn
+from gateway.awaited import Outcome
 from gateway.background import repeat, repeat_until_stopped
 from gateway.errors import LeaseLost, RasaError, RasaUnreachable
 from gateway.hub import WORK
@@ -27,7 +28,7 @@ class Worker:
     def __init__(self, gateway: Gateway) -> None:
         """Nothing runs before `run`."""
         self._gateway = gateway
-        self._busy: dict[str, asyncio.Task[None]] = {}
+        self._slots = gateway.slots
         self._wake = asyncio.Event()
         self._is_rasa_missing = True  # until known better: another process may have left messages waiting
 
@@ -36,6 +37,7 @@ class Worker:
         gateway, poll, never = self._gateway, self._gateway.settings.poll_seconds, asyncio.Event()
         renewing = gateway.settings.lease_seconds / 3  # also while the last turns end
         with gateway.hub.listening(WORK) as self._wake:
+            self._slots.on_freed = self._wake.set
             chores = [
                 asyncio.create_task(repeat_until_stopped(gateway, self._notify, poll)),
                 asyncio.create_task(repeat_until_stopped(gateway, self._await_rasa, poll)),
@@ -45,23 +47,29 @@ class Worker:
             ]
             try:
                 await repeat(self._take, poll, wake=self._wake, until=gateway.stopping, dice=gateway.dice)
-                await self._finish()
+                self._slots.offer(None)
+                await self._slots.close(STOP_SECONDS)  # what does not end in time goes to another worker
             finally:
-                for task in [*chores, *self._busy.values()]:
+                self._slots.cancel()
+                for task in chores:
                     task.cancel()
-                await asyncio.gather(*chores, *self._busy.values(), return_exceptions=True)
+                await asyncio.gather(*chores, return_exceptions=True)
 
     async def _take(self) -> bool:
         """Take up what is due; True if there may be more than fitted in."""
-        free = self._gateway.settings.concurrency - len(self._busy)
+        self._slots.offer(None)
+        free, held = self._slots.free, self._slots.held
         if free <= 0:  # who ends wakes us
             return False
         async with self._gateway.database.transaction() as session:
             now, terms = self._gateway.clock(), self._gateway.terms
-            turns = await inbox.claim(session, now, terms, free, list(self._busy))
+            turns = await inbox.claim(session, now, terms, free, held)
         for turn in turns:
-            self._busy[turn.conversation] = asyncio.create_task(self._converse(turn))
-        return len(turns) == free
+            self._slots.begin(turn, self._converse)
+        if len(turns) == free:
+            return True
+        self._slots.offer(self._converse)
+        return False
 
     async def _converse(self, first: Turn) -> None:
         conversation, turn = first.conversation, first
@@ -80,10 +88,6 @@ class Worker:
             raise
         except Exception:  # the lease ends by itself and another try follows
             log.exception("turn_broken", conversation=conversation, entry=turn.entry)
-        finally:
-            if len(self._busy) >= self._gateway.settings.concurrency:
-                self._wake.set()
-            self._busy.pop(conversation, None)
 
     async def _one(self, turn: Turn) -> Turn | None:
         gateway, stages = self._gateway, self._gateway.metrics.stages
@@ -95,7 +99,10 @@ class Worker:
             return None
         answered = gateway.clock()
         async with gateway.database.transaction() as session:
-            following = await inbox.answer(session, turn, said, gateway.clock(), gateway.terms)
+            stored = await inbox.answer(session, turn, said, gateway.clock(), gateway.terms)
+        if stored.is_whole:
+            outcome = Outcome(stored.messages, stored.state, done=True)
+            gateway.awaited.give(turn.conversation, turn.entry, outcome)
         gateway.hub.wake(turn.conversation, *([WORK] if gateway.channels else []))
         done = gateway.clock()
         stages.labels("queue").observe((started - turn.received_at).total_seconds())
@@ -106,7 +113,7 @@ class Worker:
         gateway.metrics.turns.labels("answered").inc()
         gateway.metrics.saw(said)
         log.info("turn_answered", **turn_summary(turn, said), ms=round(total * 1000))
-        return following
+        return stored.following
 
     async def _ask(self, turn: Turn) -> BotTurn:
         with self._gateway.tracing.span(
@@ -134,9 +141,8 @@ class Worker:
             await inbox.release(session, conversation, self._gateway.owner)
 
     async def _renew(self) -> None:
-        if self._busy:
+        if held := self._slots.held:
             async with self._gateway.database.transaction() as session:
-                held = list(self._busy)
                 await inbox.renew(session, held, self._gateway.clock(), self._gateway.terms)
 
     async def _notify(self) -> None:
@@ -156,8 +162,3 @@ class Worker:
             if await retry_unreachable(session, self._gateway.clock()):
                 log.info("rasa_is_back")
         self._gateway.hub.wake(WORK)
-
-    async def _finish(self) -> None:
-        """Let turns that are under way end; what does not end in time goes to another worker."""
-        if self._busy:
-            await asyncio.wait(self._busy.values(), timeout=STOP_SECONDS)

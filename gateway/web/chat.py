@@ -57,12 +57,17 @@ async def open_conversation(
     )
     first = InboundMessage(GATEWAY, None, "opening", now, payload=OPENING, trace=new_parent())
     with gateway.hub.listening(conversation_id) as wake:
-        async with gateway.database.transaction() as session:
-            await conversations.require_store(session, store)
-            conversations.open_conversation(session, opening, now)
-            await session.flush()
-            accepted = await inbox.accept(session, conversation_id, first, gateway.terms)
-        gateway.hub.wake(WORK)
+        with gateway.slots.reserved(conversation_id) as begin:
+            async with gateway.database.transaction() as session:
+                await conversations.require_store(session, store)
+                conversations.open_conversation(session, opening, now)
+                await session.flush()
+                accepted = await inbox.accept(
+                    session, conversation_id, first, gateway.terms, begin is not None
+                )
+            if begin is not None and accepted.turn is not None:
+                begin(accepted.turn)
+        gateway.hub.wake(*([WORK] if accepted.queued else []))
         outcome = await outcome_of(gateway, accepted, wake)
     return {"id": conversation_id, "token": token, "greeting": shown_to_shopper(gateway, outcome.messages)}
 
@@ -96,7 +101,7 @@ async def send_message(
     await gateway.count("conversation_messages", conversation)
     with gateway.hub.listening(conversation) as changed:
         accepted = await _accept(gateway, conversation, body, http.trace)
-        gateway.hub.wake(WORK, typing_in(conversation))
+        gateway.hub.wake(*([WORK] if accepted.queued else []), typing_in(conversation))
         if not wait:
             return {"accepted": True}
         outcome = await outcome_of(gateway, accepted, changed)
@@ -105,14 +110,18 @@ async def send_message(
 
 
 async def _accept(gateway: Gateway, conversation: str, body: NewMessage, trace: str) -> inbox.Accepted:
-    async with gateway.database.session() as session:  # sent again, it must not wait for who writes
-        known = await inbox.known_entry(session, conversation, WEB, body.id)
+    known = gateway.recent.find(conversation, body.id)
     if known is not None:
-        return inbox.Accepted(known, fresh=False)
-    async with gateway.database.transaction() as session:
-        files = await _attach(session, conversation, tuple(dict.fromkeys(body.attachments)))
-        message = _message(body, files, gateway.clock(), trace)
-        return await inbox.accept(session, conversation, message, gateway.terms)
+        return known
+    with gateway.slots.reserved(conversation) as begin:
+        async with gateway.database.transaction() as session:
+            files = await _attach(session, conversation, tuple(dict.fromkeys(body.attachments)))
+            message = _message(body, files, gateway.clock(), trace)
+            accepted = await inbox.accept(session, conversation, message, gateway.terms, begin is not None)
+        if begin is not None and accepted.turn is not None:
+            begin(accepted.turn)
+    gateway.recent.keep(body.id, accepted)
+    return accepted
 
 
 def _message(body: NewMessage, files: list[dict[str, Any]], now: datetime, trace: str) -> InboundMessage:

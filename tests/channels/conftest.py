@@ -100,8 +100,8 @@ class Bench:
             turn = turns.pop()
             said = await gateway.rasa.turn(turn)
             async with gateway.database.transaction() as session:
-                following = await inbox.answer(session, turn, said, gateway.clock(), gateway.terms)
-            turns += [following] if following else []
+                stored = await inbox.answer(session, turn, said, gateway.clock(), gateway.terms)
+            turns += [stored.following] if stored.following else []
 
 
 @pytest.fixture
