@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Column, MetaData, String, Table, column, delete, exists, inspect, select
+from sqlalchemy import Column, MetaData, String, Table, and_, column, delete, exists, inspect, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.auditing import note
+from gateway.conversations import TALKING_TO_A_PERSON
 from gateway.models import (
     Chat,
     Conversation,
@@ -82,12 +83,24 @@ async def _erase_tracker(gateway: Gateway, conversations: Sequence[str]) -> None
         await tracker.dispose()
 
 
-async def quiet_since(session: AsyncSession, before: datetime, most: int) -> Sequence[str]:
-    """Conversations in which nothing was said since then, and nothing is waiting for anybody."""
+async def quiet_since(
+    session: AsyncSession, before: datetime, with_an_agent_before: datetime, most: int
+) -> Sequence[str]:
+    """Conversations in which nothing was said since then, and nothing waits for an answer; longest first.
+
+    One that an agent has, or that waits for one, counts from the second moment on.
+    """
     waiting = exists().where(InboxEntry.conversation_id == Conversation.id, InboxEntry.state == "waiting")
+    with_an_agent = Conversation.state.in_(TALKING_TO_A_PERSON)
     query = (
         select(Conversation.id)
-        .where(Conversation.last_at < before, Conversation.state.in_(("bot", "closed")), ~waiting)
+        .where(
+            or_(
+                and_(~with_an_agent, Conversation.last_at < before),
+                and_(with_an_agent, Conversation.last_at < with_an_agent_before),
+            ),
+            ~waiting,
+        )
         .order_by(Conversation.last_at)
         .limit(most)
     )

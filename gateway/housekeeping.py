@@ -31,9 +31,11 @@ class Housekeeper:
     async def tidy(self) -> tuple[int, int]:
         """Remove orphaned files and old conversations; how many of each."""
         orphans = await self._remove_orphans()
-        before = self._gateway.clock() - timedelta(days=self._gateway.settings.retention_days)
+        now, settings = self._gateway.clock(), self._gateway.settings
+        before = now - timedelta(days=settings.retention_days)
+        with_an_agent_before = now - timedelta(days=settings.agent_retention_days)
         async with self._gateway.database.session() as session:
-            old = await quiet_since(session, before, AT_ONCE)
+            old = await quiet_since(session, before, with_an_agent_before, AT_ONCE)
         await erase_conversations(self._gateway, old, "retention")
         strays = await self._remove_strays(f"{self._gateway.dice.randrange(256):02x}")
         if orphans or old or strays:

@@ -167,7 +167,8 @@ def build(
         http=client,
     )
     tools = Tools(lambda: gateway.clock(), settings.public_url)  # noqa: PLW0108 (the clock may be set later)
-    gateway.channels = connect_all(settings.channels, tools)
+    in_production = settings.environment == "production"
+    gateway.channels = connect_all(settings.channels, tools, in_production=in_production)
     return gateway
 
 

@@ -9,6 +9,7 @@ from pydantic import SecretStr, ValidationError
 
 import gateway.channels
 from gateway.channels.interface import Channel, Tools
+from gateway.secret_strength import weakness_of
 
 Accounts = Mapping[str, Mapping[str, Mapping[str, SecretStr]]]
 
@@ -23,16 +24,20 @@ def adapter_names() -> list[str]:
     return [name for name in found if hasattr(_module(name), "connect")]
 
 
-def connect_all(accounts: Accounts, tools: Tools) -> dict[tuple[str, str], Channel]:
+def connect_all(
+    accounts: Accounts, tools: Tools, *, in_production: bool = False
+) -> dict[tuple[str, str], Channel]:
     """A channel for each account, by channel name and store; WrongChannel names what is wrong."""
     return {
-        (name, store): _connect(name, store, account, tools)
+        (name, store): _connect(name, store, account, tools, in_production)
         for name, stores in accounts.items()
         for store, account in stores.items()
     }
 
 
-def _connect(name: str, store: str, account: Mapping[str, SecretStr], tools: Tools) -> Channel:
+def _connect(
+    name: str, store: str, account: Mapping[str, SecretStr], tools: Tools, in_production: bool
+) -> Channel:
     try:
         module = _module(name)
     except ModuleNotFoundError:
@@ -45,6 +50,9 @@ def _connect(name: str, store: str, account: Mapping[str, SecretStr], tools: Too
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise WrongChannel(f"CHANNELS: {name}.{store}.{where}: {first['msg']}") from None
+    for each in settings.made_up if in_production else ():
+        if (weakness := weakness_of(getattr(settings, each))) is not None:
+            raise WrongChannel(f"CHANNELS: {name}.{store}.{each} {weakness}")
     channel: Channel = module.connect(settings, store, tools)
     return channel
 

@@ -47,6 +47,8 @@ NOBODY = ("chat not found", "user not found", "peer_id_invalid", "user is deacti
 class Account(AccountSettings):
     """A bot."""
 
+    made_up = frozenset({"secret"})
+
     token: str = Field(min_length=10, description="The bot's token, from @BotFather.")
     secret: str = Field(
         min_length=32,

@@ -56,6 +56,8 @@ MEDIA_HOSTS = (".facebook.com", ".fbcdn.net", ".fbsbx.com", ".whatsapp.net")  # 
 class Account(AccountSettings):
     """A phone number of a WhatsApp business account."""
 
+    made_up = frozenset({"verify_token"})
+
     phone_id: str = Field(pattern=r"^\d{5,30}$", description="The number's phone number ID.")
     number: str = Field(pattern=r"^\d{7,15}$", description="The number itself: country code and digits only.")
     token: str = Field(min_length=10, description="A permanent access token of a system user.")

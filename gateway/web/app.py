@@ -50,7 +50,8 @@ def create_app(gateway: Gateway) -> FastAPI:
     app.include_router(health.router, include_in_schema=False)
     app.include_router(measures.router, include_in_schema=False)
     app.include_router(webhooks.router)
-    app.include_router(demo.router)
+    if gateway.settings.environment != "production":
+        app.include_router(demo.router)
     return app
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import jwt
 
-from gateway.settings import DEVELOPMENT_SECRET
+from gateway.access_settings import DEVELOPMENT_SECRET
 from tests.conversations import orders
 from tests.conversations.script import play
 from tests.conversations.shopper import Shopper

@@ -1,6 +1,7 @@
 """Conversations and messages over the web API."""
 
 import asyncio
+import hashlib
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,9 +9,10 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from gateway.settings import Settings
 from gateway.wiring import Gateway
 from tests.gateway.fakes import FakeRasa
-from tests.gateway.shoppers import STORE, Shopper, new_shopper
+from tests.gateway.shoppers import FAST, STORE, Shopper, new_shopper
 
 
 async def test_opening_a_conversation_greets_the_shopper(shopper: Shopper, rasa: FakeRasa) -> None:
@@ -247,6 +249,26 @@ async def test_the_demo_page_lists_the_stores(client: httpx.AsyncClient, gateway
         assert (await client.get(asset)).status_code == 200
     assert (await client.get("/demo/stores.json")).json() == [STORE]
     assert (await client.get("/demo/other.js")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        Settings(
+            **FAST,  # type: ignore[arg-type]
+            environment="production",
+            customer_token_keys={},
+            rasa_token=hashlib.sha256(b"rasa").hexdigest(),  # type: ignore[arg-type]
+            gateway_secret=hashlib.sha256(b"gateway").hexdigest(),  # type: ignore[arg-type]
+            metrics_token=hashlib.sha256(b"metrics").hexdigest(),  # type: ignore[arg-type]
+        )
+    ],
+    ids=["production"],
+)
+async def test_production_has_no_demo_page_and_tells_nobody_its_stores(client: httpx.AsyncClient) -> None:
+    for path in ("/", "/demo/stores.json", "/demo/demo.js", "/demo/demo.css"):
+        assert (await client.get(path)).status_code == 404
+    assert (await client.get("/health/live")).status_code == 200
 
 
 async def test_a_message_counts_as_sent_when_it_says_only_where_that_is_let_in(

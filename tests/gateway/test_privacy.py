@@ -266,6 +266,31 @@ async def test_retention_is_a_setting(shopper: Shopper, gateway: Gateway) -> Non
     assert await Housekeeper(gateway).tidy() == (0, 1)
 
 
+async def test_a_conversation_with_an_agent_is_erased_after_a_longer_time(
+    client: httpx.AsyncClient, gateway: Gateway
+) -> None:
+    states = ("bot", "waiting_for_agent", "agent", "closed")
+    settings = gateway.settings
+    shoppers = {state: await new_shopper(client) for state in states}
+
+    async def left_after(days: int) -> set[str]:
+        at = gateway.clock() - timedelta(days=days, minutes=1)
+        async with gateway.database.transaction() as session:
+            await session.execute(update(Conversation).values(last_at=at))
+            for state, shopper in shoppers.items():
+                asked = update(Conversation).where(Conversation.id == shopper.id)
+                await session.execute(asked.values(state=state))
+        await Housekeeper(gateway).tidy()
+        async with gateway.database.session() as session:
+            left = set((await session.scalars(select(Conversation.id))).all())
+        return {state for state, shopper in shoppers.items() if shopper.id in left}
+
+    assert await left_after(settings.retention_days - 1) == set(states)
+    assert await left_after(settings.retention_days) == {"waiting_for_agent", "agent"}
+    assert await left_after(settings.agent_retention_days - 1) == {"waiting_for_agent", "agent"}
+    assert await left_after(settings.agent_retention_days) == set()
+
+
 async def test_bytes_that_nothing_refers_to_are_removed_when_they_are_old(
     shopper: Shopper, gateway: Gateway
 ) -> None:
