@@ -8,7 +8,23 @@ class MediaSettings(BaseSettings):
     """Part of `Settings`: how large a file may be, and what receiving and opening one may cost."""
 
     image_bytes: int = Field(default=15_000_000, ge=1, description="Largest image accepted.")
-    image_pixels: int = Field(default=50_000_000, ge=1, description="Most pixels an image may unpack to.")
+    image_pixels: int = Field(default=200_000_000, ge=1, description="Most pixels an image may have.")
+    image_kept_pixels: int = Field(
+        default=12_600_000, ge=1024, description="Pixels that a larger image is scaled down to."
+    )
+    image_memory_bytes: int = Field(
+        default=224_000_000,
+        ge=32_000_000,
+        description="Memory for all images being opened together; one that needs more is too large.",
+    )
+    image_processes: int = Field(default=2, ge=1, description="Images that one gateway opens at once.")
+    image_processor_seconds: int = Field(
+        default=10, ge=1, description="Most processor time to open one image."
+    )
+    image_seconds: int = Field(default=30, ge=1, description="Longest time to open one image.")
+    image_wait_seconds: float = Field(
+        default=30, gt=0, description="Longest an image waits for others to be opened."
+    )
     video_bytes: int = Field(default=100_000_000, ge=1, description="Largest video accepted.")
     video_parts: int = Field(
         default=20_000, ge=3, description="Most outermost boxes or elements of a video; each is looked at."

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from gateway.images import distance
+from gateway.images.fingerprints import distance
 from gateway.models import Conversation, Upload
 from shop.models import EvidenceFile
 

@@ -11,15 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.conversations import locked
 from gateway.errors import Conflict, TooLarge, WrongMedia
-from gateway.images import clean_image
 from gateway.models import Upload
-from gateway.settings import Settings
-from gateway.videos import video_type
+from gateway.videos import MOST_BRANDS, is_heif, looks_like_video, video_type
 from gateway.wiring import Gateway
 from shop.evidence import Stored, guard_bytes, record_file
 
 IN_MEMORY = 1 << 18
-_one_at_a_time = asyncio.Semaphore(2)  # decoding is what costs memory
+IMAGE_TYPE = "image/jpeg"
 
 
 @dataclass(frozen=True)
@@ -40,8 +38,7 @@ async def receive(gateway: Gateway, conversation: str, pieces: AsyncIterator[byt
     ):
         raw, clean = cast(BinaryIO, first), cast(BinaryIO, second)
         await _spool(pieces, raw, max(settings.image_bytes, settings.video_bytes))
-        async with _one_at_a_time:
-            checked = await asyncio.to_thread(_check, raw, clean, settings)
+        checked = await _checked(gateway, raw, clean)
         content = clean if checked.kind == "image" else raw
         content.seek(0)
         stored = await gateway.put_evidence(content)
@@ -64,22 +61,18 @@ async def _spool(pieces: AsyncIterator[bytes], raw: BinaryIO, most: int) -> None
         raise WrongMedia("The file is empty.")
 
 
-def _check(raw: BinaryIO, clean: BinaryIO, settings: Settings) -> Checked:
-    size = raw.tell()
+async def _checked(gateway: Gateway, raw: BinaryIO, clean: BinaryIO) -> Checked:
+    settings, size = gateway.settings, raw.tell()
     raw.seek(0)
-    if not _looks_like_video(raw.read(12)):
-        if size > settings.image_bytes:
-            raise TooLarge("The image is too large.")
-        raw.seek(0)
-        image = clean_image(raw, clean, settings.image_pixels)
-        return Checked("image", image.media_type, image.fingerprint)
-    if size > settings.video_bytes:
-        raise TooLarge("The video is too large.")
-    return Checked("video", video_type(raw, settings.video_parts))
-
-
-def _looks_like_video(head: bytes) -> bool:
-    return head[4:8] == b"ftyp" or head[:4] == b"\x1a\x45\xdf\xa3"
+    head = raw.read(MOST_BRANDS)
+    if looks_like_video(head) and not is_heif(head):
+        if size > settings.video_bytes:
+            raise TooLarge("The video is too large.")
+        return Checked("video", await asyncio.to_thread(video_type, raw, settings.video_parts))
+    if size > settings.image_bytes:
+        raise TooLarge("The image is too large.")
+    raw.flush()
+    return Checked("image", IMAGE_TYPE, await gateway.images.clean(raw, clean))
 
 
 async def _note(

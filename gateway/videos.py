@@ -17,6 +17,7 @@ UUID = 16
 EBML, SEGMENT = 0x1A45DFA3, 0x18538067
 EBML_OTHERS = {0xEC, 0xBF}  # Void, CRC-32
 MOST_BRANDS = 1024
+HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 
 
 def video_type(source: BinaryIO, most_parts: int) -> str:
@@ -41,6 +42,16 @@ def brands_of(head: bytes) -> list[bytes]:
         return []
     others = head[16:length]
     return [head[8:12], *(others[at : at + 4] for at in range(0, len(others), 4))]
+
+
+def looks_like_video(head: bytes) -> bool:
+    """Whether a file begins as a video does."""
+    return head[4:8] == b"ftyp" or head[:4] == EBML.to_bytes(4, "big")
+
+
+def is_heif(head: bytes) -> bool:
+    """Whether a file begins as a HEIC picture does, whose structure is that of a video."""
+    return not HEIF_BRANDS.isdisjoint(brands_of(head)[:1])
 
 
 def _mp4(source: BinaryIO, size: int, most_parts: int) -> str:

@@ -18,6 +18,7 @@ from gateway.channels.interface import Channel, Tools
 from gateway.channels.registry import connect_all
 from gateway.errors import TooMany
 from gateway.hub import Hub
+from gateway.images.pool import ImagePool
 from gateway.inbox import Terms
 from gateway.limiting import Limiter
 from gateway.links import FileLink
@@ -51,6 +52,7 @@ class Gateway:
     dice: random.Random
     owner: str
     evidence: EvidenceStore
+    images: ImagePool
     metrics: Metrics
     tracing: Tracing
     limiter: Limiter
@@ -163,6 +165,7 @@ def build(
         limiter=Limiter(settings),
         slots=Slots(settings.concurrency),
         evidence=EvidenceStore(shop_settings.evidence_url),
+        images=ImagePool(settings),
         redis=store,
         http=client,
     )
