@@ -14,7 +14,7 @@ from gateway.channels.checking import channel_commands
 from gateway.channels.registry import WrongChannel
 from gateway.settings import Settings
 from gateway.web.app import create_app
-from gateway.web.hurry import HurriedProtocol
+from gateway.web.header_timeout import HeaderTimeout, TimedProtocol
 from gateway.wiring import Gateway, build
 from shop.settings import ShopSettings
 from telemetry.logs import configure_logs
@@ -78,8 +78,8 @@ def serve() -> None:
 async def _serve(settings: Settings) -> None:
     gateway = built(settings)
     config = uvicorn.Config(
-        create_app(gateway),
-        http=HurriedProtocol,
+        HeaderTimeout(create_app(gateway)),
+        http=TimedProtocol,
         host=settings.gateway_host,
         port=settings.gateway_port,
         proxy_headers=False,

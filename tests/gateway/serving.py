@@ -8,16 +8,23 @@ from contextlib import contextmanager
 import uvicorn
 from fastapi import FastAPI
 
-from gateway.web.hurry import HurriedProtocol
+from gateway.web.header_timeout import HeaderTimeout, TimedProtocol
 
 START_SECONDS = 20
 
 
 @contextmanager
-def served(app: FastAPI) -> Iterator[str]:
+def served(app: FastAPI | HeaderTimeout) -> Iterator[str]:
     """Serve it; yields its address."""
+    watched = app if isinstance(app, HeaderTimeout) else HeaderTimeout(app)
     config = uvicorn.Config(
-        app, http=HurriedProtocol, host="127.0.0.1", port=0, log_config=None, access_log=False, lifespan="on"
+        watched,
+        http=TimedProtocol,
+        host="127.0.0.1",
+        port=0,
+        log_config=None,
+        access_log=False,
+        lifespan="on",
     )
     server = uvicorn.Server(config)
     started = threading.Event()
