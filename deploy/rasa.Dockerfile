@@ -34,6 +34,6 @@ ENV PATH=/opt/venv/bin:$PATH \
 WORKDIR /app/rasa_project
 USER 10001:10001
 EXPOSE 5005
-# Rasa takes its token from the command line only; the shell fills it in.
-CMD exec python -m serving run --enable-api --port 5005 --model models/assistant.tar.gz \
-    --endpoints endpoints-cluster.yml --auth-token "${RASA_TOKEN:?must be set}"
+# The token comes from RASA_TOKEN or RASA_TOKEN_FILE; without one it doesn't start.
+CMD ["python", "-m", "serving", "run", "--enable-api", "--port", "5005", \
+     "--model", "models/assistant.tar.gz", "--endpoints", "endpoints-cluster.yml"]

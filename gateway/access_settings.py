@@ -22,7 +22,7 @@ class AccessSettings(BaseSettings):
         description="production refuses weak, equal or missing secrets and proxies that are anybody, "
         "and has no demo page.",
     )
-    rasa_token: SecretStr | None = Field(default=None, description="Rasa's --auth-token.")
+    rasa_token: SecretStr | None = Field(default=None, description="The token that Rasa's API wants.")
     customer_token_keys: dict[str, list[SecretStr]] | None = Field(
         default=None,
         description="Keys that each shop signs its customer tokens with (HS256), as JSON: "

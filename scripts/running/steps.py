@@ -28,11 +28,9 @@ def prepare(environment: Mapping[str, str], say: Say) -> None:
 
 
 def rasa_command(port: int, endpoints: str = "endpoints.yml") -> list[str]:
-    """The command line of a Rasa server; it runs in `RASA_HOME`."""
+    """The command line of a Rasa server; it runs in `RASA_HOME` and reads its token from the environment."""
     command = [str(RASA_PYTHON), "-m", "serving", "run", "--enable-api", "--interface", LOOPBACK]
-    command += ["--port", str(port), "--model", "models/assistant.tar.gz", "--endpoints", endpoints]
-    token = os.environ.get("RASA_TOKEN")
-    return [*command, "--auth-token", token] if token else command
+    return [*command, "--port", str(port), "--model", "models/assistant.tar.gz", "--endpoints", endpoints]
 
 
 def rasa_health_url(port: int) -> str:

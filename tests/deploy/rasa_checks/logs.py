@@ -33,7 +33,7 @@ def log_what_was_said(_arguments: Any) -> None:
 if __name__ == "__main__":
     written = io.StringIO()
     rasa.cli.run.run = log_what_was_said
-    sys.argv = ["serving", "run"]
+    sys.argv = ["serving", "run", "--interface", "127.0.0.1"]
     with contextlib.redirect_stdout(written), contextlib.redirect_stderr(written):
         runpy.run_module("serving", run_name="__main__")
     text = written.getvalue()
