@@ -22,7 +22,7 @@ RUN uv pip install --no-cache --no-deps --no-build-isolation --editable .
 FROM python:3.11-slim-bookworm
 RUN groupadd --gid 10001 app \
     && useradd --uid 10001 --gid app --home-dir /nonexistent --shell /usr/sbin/nologin app \
-    && install --directory --owner=app --group=app /data
+    && install --directory --owner=app --group=app /data /spool
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
 ENV PATH=/opt/venv/bin:$PATH \

@@ -1,6 +1,6 @@
 """What the gateway reads from the environment about files that shoppers send; in docs/gateway.md too."""
 
-from pydantic import Field
+from pydantic import DirectoryPath, Field
 from pydantic_settings import BaseSettings
 
 
@@ -30,6 +30,25 @@ class MediaSettings(BaseSettings):
         default=20_000, ge=3, description="Most outermost boxes or elements of a video; each is looked at."
     )
     conversation_files: int = Field(default=50, ge=1, description="Files one conversation may hold.")
+    spool_folder: DirectoryPath | None = Field(
+        default=None,
+        description="Folder on a disk for files on their way; none: the system's for temporary ones.",
+    )
+    spool_bytes: int = Field(
+        default=1_000_000_000, ge=1, description="Bytes of files on their way to one gateway together."
+    )
+    spool_address_bytes: int = Field(
+        default=300_000_000, ge=1, description="Bytes of files on their way from one address."
+    )
+    spool_conversation_bytes: int = Field(
+        default=200_000_000, ge=1, description="Bytes of files on their way in one conversation."
+    )
+    upload_stall_seconds: float = Field(
+        default=15, gt=0, description="An upload that brings next to nothing for so long is ended."
+    )
+    upload_stall_bytes: int = Field(
+        default=16_384, ge=1, description="Bytes that an upload must bring in that time."
+    )
     multipart_parts: int = Field(default=16, ge=1, description="Most parts of an upload's body.")
     multipart_headers: int = Field(default=8, ge=2, description="Most headers of one such part.")
     multipart_header_bytes: int = Field(default=4096, ge=256, description="Longest of these headers.")

@@ -27,6 +27,7 @@ from gateway.rasa import Rasa
 from gateway.recent import Recent
 from gateway.settings import Settings
 from gateway.slots import Slots
+from gateway.spool import Spool
 from gateway.storage import QueuedDatabase
 from shop.database import Database
 from shop.evidence import EvidenceStore, Stored
@@ -53,6 +54,7 @@ class Gateway:
     owner: str
     evidence: EvidenceStore
     images: ImagePool
+    spool: Spool
     metrics: Metrics
     tracing: Tracing
     limiter: Limiter
@@ -166,6 +168,7 @@ def build(
         slots=Slots(settings.concurrency),
         evidence=EvidenceStore(shop_settings.evidence_url),
         images=ImagePool(settings),
+        spool=Spool(settings),
         redis=store,
         http=client,
     )

@@ -13,9 +13,10 @@ from gateway.background import repeat_until_stopped
 from gateway.channels.interface import Incoming, Verdict
 from gateway.channels.telling import marked
 from gateway.conversations import TALKING_TO_A_PERSON, locked
-from gateway.errors import Conflict, Problem, TooLarge
+from gateway.errors import Conflict, Problem, TooLarge, TooMany, Unavailable
 from gateway.hub import WORK
 from gateway.models import InboxEntry, IncomingFile, Message, Upload
+from gateway.spool import Owner
 from gateway.transcript import Said, language_with, say
 from gateway.uploads import receive
 from gateway.wiring import Gateway
@@ -125,16 +126,19 @@ class Fetcher:
         channel = gateway.channels.get((file.channel, file.store))
         if channel is None:
             return None, "file_lost", "no such channel"
+        too_old = gateway.clock() - file.created_at > timedelta(minutes=gateway.settings.file_minutes)
         try:
             async with asyncio.timeout(FETCH_SECONDS):
-                return await receive(gateway, file.conversation_id, channel.fetch(file.reference)), None, None
+                owner = Owner(file.conversation_id)
+                return await receive(gateway, owner, channel.fetch(file.reference)), None, None
+        except (TooMany, Unavailable) as problem:  # not of this file's doing
+            return None, "file_lost" if too_old else None, type(problem).__name__
         except Problem as problem:
             log.info("file_refused", channel=file.channel, kind=type(problem).__name__)
             return None, _refusal(problem), type(problem).__name__
         except Exception as error:  # whatever a channel's service does
             trouble = channel.trouble(error)
         log.warning("file_not_fetched", channel=file.channel, kind=trouble.code, attempt=file.attempts)
-        too_old = gateway.clock() - file.created_at > timedelta(minutes=gateway.settings.file_minutes)
         for_good = trouble.verdict in (Verdict.GIVE_UP, Verdict.TELL)
         return None, "file_lost" if too_old or for_good else None, trouble.code
 

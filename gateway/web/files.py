@@ -14,8 +14,9 @@ from gateway.errors import NotFound
 from gateway.links import FileLink
 from gateway.models import Conversation, Upload
 from gateway.settings import Settings
+from gateway.spool import Owner
 from gateway.uploads import receive
-from gateway.web.access import TheConversation, TheGateway, limited
+from gateway.web.access import Address, TheConversation, TheGateway, limited
 from gateway.web.chat import PROBLEM
 from gateway.web.multipart import file_pieces
 from gateway.web.schemas import UploadOut
@@ -49,10 +50,13 @@ router = APIRouter(tags=["files"])
     openapi_extra={"requestBody": BODY},
     dependencies=[limited("uploads")],
 )
-async def upload_file(conversation: TheConversation, gateway: TheGateway, request: Request) -> dict[str, Any]:
+async def upload_file(
+    conversation: TheConversation, gateway: TheGateway, address: Address, request: Request
+) -> dict[str, Any]:
     """Send a photo or a video, to be attached to a message by its id."""
     await gateway.count("conversation_uploads", conversation)
-    upload = await receive(gateway, conversation, file_pieces(request, gateway.settings))
+    owner = Owner(conversation, address or "unknown")
+    upload = await receive(gateway, owner, file_pieces(request, gateway.settings))
     gateway.metrics.uploads.labels(upload.kind).inc()
     return {"id": upload.id, "kind": upload.kind, "bytes": upload.bytes}
 

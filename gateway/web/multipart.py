@@ -1,13 +1,13 @@
 """One file out of a multipart body, piece by piece as it arrives: never whole in memory."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 from fastapi import Request
 from python_multipart.exceptions import MultipartParseError
 from python_multipart.multipart import MultipartParser, parse_options_header
-from starlette.requests import ClientDisconnect
 
-from gateway.errors import Invalid, TooLarge, WrongMedia
+from gateway.errors import Invalid, TooLarge, TooSlow, WrongMedia
 from gateway.media_settings import MediaSettings
 
 
@@ -69,7 +69,7 @@ async def file_pieces(request: Request, limits: MediaSettings) -> AsyncIterator[
     """The file's bytes as they come; a body that is malformed, cut off or holds much beside it is refused."""
     part = _FilePart(_boundary(request), limits)
     beside = 0
-    async for chunk in _stream(request):
+    async for chunk in _stream(request, limits):
         try:
             part.parser.write(chunk)
         except MultipartParseError as error:
@@ -84,12 +84,26 @@ async def file_pieces(request: Request, limits: MediaSettings) -> AsyncIterator[
         raise Invalid("The body must be complete and hold one file.")
 
 
-async def _stream(request: Request) -> AsyncIterator[bytes]:
-    try:
-        async for chunk in request.stream():
-            yield chunk
-    except ClientDisconnect as error:
-        raise Invalid("The body was cut off.") from error
+async def _stream(request: Request, limits: MediaSettings) -> AsyncIterator[bytes]:
+    """The body as it comes; TooSlow where it stalls: only the time spent waiting for the client counts."""
+    left, brought, more = limits.upload_stall_seconds, 0, True
+    loop = asyncio.get_running_loop()
+    while more:
+        began = loop.time()
+        try:
+            async with asyncio.timeout(left):
+                message = await request.receive()
+        except TimeoutError:
+            if brought < limits.upload_stall_bytes:
+                raise TooSlow("The upload stalled.") from None
+            left, brought = limits.upload_stall_seconds, 0
+            continue
+        left -= loop.time() - began
+        if message["type"] == "http.disconnect":
+            raise Invalid("The body was cut off.")
+        more = message.get("more_body", False)
+        brought += len(message["body"])
+        yield message["body"]
 
 
 def _boundary(request: Request) -> bytes:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from gateway.limiting import Limiter
 from gateway.models import Chat, Conversation, InboxEntry, Message, Upload
+from gateway.spool import Owner
 from gateway.wording import words
 from tests.channels.conftest import Bench
 from tests.channels.simulators.platform import Hook, Platform
@@ -135,6 +136,22 @@ async def test_a_photo_that_cannot_be_had_yet_is_fetched_later(
     await bench.settle(60, step=5)
     assert rasa.turns == []
     platform.down = False
+    await bench.settle(20, step=1)
+    assert len(rasa.turns[0]["metadata"]["attachments"]) == 1
+
+
+async def test_a_photo_for_which_there_is_no_room_just_now_is_fetched_later(
+    bench: Bench, platform: Platform, rasa: FakeRasa
+) -> None:
+    spool, most = bench.gateway.spool, bench.gateway.settings.spool_bytes
+    others = [Owner(f"another{number}") for number in range(5)]
+    for other in others:
+        spool.take(other, most // 5)
+    await bench.post_all(platform.photos(WHO, [picture()]))
+    await bench.settle(60, step=5)
+    assert rasa.turns == platform.to(WHO) == []
+    for other in others:
+        spool.take(other, -most // 5)
     await bench.settle(20, step=1)
     assert len(rasa.turns[0]["metadata"]["attachments"]) == 1
 

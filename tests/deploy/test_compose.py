@@ -13,6 +13,7 @@ import jsonschema
 import pytest
 import yaml
 
+from gateway.settings import Settings
 from tests.servers import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -139,3 +140,18 @@ def redis_says(port: str, password: str | None) -> str:
             return done.stdout.strip()
         time.sleep(0.1)
     raise AssertionError(done.stderr)
+
+
+def test_every_file_system_in_memory_has_a_size() -> None:
+    for name, service in SERVICES.items():
+        for mount in service.get("tmpfs", []):
+            assert re.search(r"\bsize=\d+m$", mount), (name, mount)
+
+
+def test_uploads_under_way_lie_on_a_disk_and_not_in_memory() -> None:
+    gateway = SERVICES["gateway"]
+    folder = gateway["environment"]["SPOOL_FOLDER"]
+    assert f"spool:{folder}" in gateway["volumes"]
+    assert not any(mount.startswith(folder) for mount in gateway["tmpfs"])
+    assert int(re.findall(r":-(\d+)", gateway["environment"]["SPOOL_BYTES"])[0]) > Settings().video_bytes
+    assert re.search(rf"install .*--owner=app .*{folder}\b", (ROOT / "deploy/app.Dockerfile").read_text())

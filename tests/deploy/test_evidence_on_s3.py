@@ -80,3 +80,21 @@ async def test_deleting_what_is_gone_changes_nothing(store: EvidenceStore) -> No
     await store.delete(stored.key)
     with pytest.raises(EvidenceError):
         store.open(stored.key)
+
+
+async def test_a_file_on_its_way_to_or_from_the_store_takes_little_memory(
+    store: EvidenceStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocks = []
+    opening = store._files.open
+
+    def noted(*where: str, **how: int) -> object:
+        file = opening(*where, **how)
+        blocks.append(file.blocksize)
+        return file
+
+    monkeypatch.setattr(store._files, "open", noted)
+    stored = await store.put(io.BytesIO(BIG + b"little memory"))
+    store.open(stored.key).close()
+    assert len(blocks) == 2
+    assert max(blocks) <= 8 << 20

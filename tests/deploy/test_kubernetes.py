@@ -114,3 +114,26 @@ def test_every_policy_and_service_selects_pods_that_exist() -> None:
     selectors += [each["spec"]["selector"]["matchLabels"] for each in of_kind("PodDisruptionBudget")]
     for selector in selectors:
         assert any(selector.items() <= each.items() for each in labels), selector
+
+
+def quantity(text: str) -> int:
+    """Bytes, as Kubernetes writes them."""
+    number, unit = re.fullmatch(r"(\d+)(Mi|M|Gi|G)", text).groups()  # type: ignore[union-attr]
+    return int(number) * {"M": 10**6, "Mi": 2**20, "G": 10**9, "Gi": 2**30}[unit]
+
+
+@pytest.mark.parametrize("manifest", of_kind("Deployment", "Job"), ids=title)
+def test_every_empty_folder_has_a_size(manifest: dict[str, Any]) -> None:
+    folders = [each["emptyDir"] for each in pod(manifest).get("volumes", []) if "emptyDir" in each]
+    assert folders
+    assert all(quantity(folder["sizeLimit"]) > 0 for folder in folders)
+
+
+def test_uploads_under_way_fit_their_folder_which_is_on_a_disk() -> None:
+    gateway = next(each for each in of_kind("Deployment") if each["metadata"]["name"] == "gateway")
+    settings = next(each for each in of_kind("ConfigMap") if each["metadata"]["name"] == "gateway-settings")
+    mounts = {each["mountPath"]: each["name"] for each in pod(gateway)["containers"][0]["volumeMounts"]}
+    name = mounts[settings["data"]["SPOOL_FOLDER"]]
+    folder = next(each["emptyDir"] for each in pod(gateway)["volumes"] if each["name"] == name)
+    assert "medium" not in folder
+    assert int(settings["data"]["SPOOL_BYTES"]) < quantity(folder["sizeLimit"])
