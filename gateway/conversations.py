@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from gateway.errors import NotFound
-from gateway.models import Conversation
+from gateway.channels import WEB
+from gateway.errors import Moved, NotFound
+from gateway.models import ChannelHandover, Conversation
 from gateway.tokens import Identity, hashed
 from shop.models import Store
 
@@ -26,6 +27,14 @@ class Opening:
     token: str | None = None
     sender: str | None = None
     address: str | None = None
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whose conversation a token is, and whether that has moved away from the token's holder."""
+
+    conversation: str
+    has_moved: bool = False
 
 
 def new_token() -> str:
@@ -61,20 +70,36 @@ def open_conversation(session: AsyncSession, opening: Opening, now: datetime) ->
     return conversation
 
 
-async def holder_of(session: AsyncSession, token_hash: str) -> str | None:
-    """The id of the conversation whose token has this hash."""
-    found: str | None = await session.scalar(
-        select(Conversation.id).where(Conversation.token_hash == token_hash)
-    )
-    return found
+async def holder_of(session: AsyncSession, token_hash: str) -> Holder | None:
+    """The conversation whose token has, or before a hand-over had, this hash."""
+    found = await session.scalar(select(Conversation.id).where(Conversation.token_hash == token_hash))
+    if found is not None:
+        return Holder(found)
+    revoked = select(ChannelHandover.conversation_id).where(ChannelHandover.token_hash == token_hash)
+    moved = await session.scalar(revoked)
+    return Holder(moved, has_moved=True) if moved is not None else None
 
 
-async def state_of(session: AsyncSession, conversation_id: str) -> str:
-    """Who the conversation is with; NotFound if it was erased."""
-    state = await session.scalar(select(Conversation.state).where(Conversation.id == conversation_id))
-    if state is None:
+async def state_on_web(session: AsyncSession, conversation_id: str) -> str:
+    """Who the conversation is with; NotFound if it was erased, Moved if it has left the web.
+
+    What was read before this, in the same session, was read while it was on the web.
+    """
+    query = select(Conversation.state, Conversation.channel).where(Conversation.id == conversation_id)
+    found = (await session.execute(query)).one_or_none()
+    if found is None:
         raise NotFound
-    return state
+    if found.channel != WEB:
+        raise Moved
+    return str(found.state)
+
+
+async def locked_in(session: AsyncSession, conversation_id: str, channel: str) -> Conversation:
+    """The conversation, locked, if it is held in that channel; Moved if it isn't any more."""
+    found = await locked(session, conversation_id)
+    if found.channel != channel:
+        raise Moved
+    return found
 
 
 async def locked(session: AsyncSession, conversation_id: str) -> Conversation:

@@ -12,7 +12,7 @@ from gateway.agents import Agent
 from gateway.auditing import note
 from gateway.conversations import locked, move
 from gateway.errors import Conflict, NotFound
-from gateway.models import Conversation, InboxEntry, Message, OutboxEntry
+from gateway.models import ChannelHandover, Conversation, InboxEntry, Message, OutboxEntry
 from gateway.transcript import Said, say
 from shop.cases import case_record, find_case
 from shop.models import Case, Store
@@ -119,6 +119,15 @@ async def cases_of(session: AsyncSession, conversation_id: str) -> list[dict[str
         .order_by(Case.id)
     )
     return [case_record(await find_case(session, *names)) for names in (await session.execute(query)).all()]
+
+
+async def handover_of(session: AsyncSession, conversation_id: str) -> dict[str, Any] | None:
+    """When the conversation left the web, and for which channel; None if it didn't."""
+    query = select(ChannelHandover).where(
+        ChannelHandover.conversation_id == conversation_id, ChannelHandover.done_at.is_not(None)
+    )
+    done = await session.scalar(query)
+    return {"at": done.done_at.isoformat(), "channel": done.channel} if done and done.done_at else None
 
 
 async def dead_letters(session: AsyncSession, agent: Agent) -> list[dict[str, Any]]:

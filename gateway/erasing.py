@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.auditing import note
 from gateway.conversations import TALKING_TO_A_PERSON
 from gateway.models import (
+    ChannelHandover,
     Chat,
     Conversation,
     InboxEntry,
@@ -23,9 +24,10 @@ from gateway.wiring import Gateway
 from shop.database import Database
 from shop.evidence import remove_unused
 from shop.models import CaseEvidence, EvidenceFile, HandledMessage, IdentityAttempt
+from shop.proofs import forget_proofs
 
 TRACKER_TABLES = {"events", "summaries"}
-BY_CONVERSATION = (Chat, IncomingFile, SentPart, OutboxEntry, InboxEntry, Message, Upload)
+BY_CONVERSATION = (ChannelHandover, Chat, IncomingFile, SentPart, OutboxEntry, InboxEntry, Message, Upload)
 
 
 class RasaRecordKept(Exception):  # noqa: N818 (named as what happened)
@@ -44,6 +46,7 @@ async def erase_conversations(gateway: Gateway, conversations: Sequence[str], wh
         await session.execute(delete(Conversation).where(Conversation.id.in_(conversations)))
         await session.execute(delete(HandledMessage).where(HandledMessage.conversation.in_(conversations)))
         await session.execute(delete(IdentityAttempt).where(IdentityAttempt.conversation.in_(conversations)))
+        await forget_proofs(session, conversations)
         for conversation in conversations:
             note(session, conversation, who, "erase", gateway.clock())
     return await remove_unused(gateway.database, gateway.evidence, keys)

@@ -6,6 +6,7 @@ Problem                    answered to the client as RFC 9457 problem details
 ├── NotFound               404  nothing there, or not this caller's
 ├── TooSlow                408  the request did not arrive in time
 ├── Conflict               409  not in this state
+├── Moved                  410  the conversation goes on in another channel
 ├── TooLarge               413  more bytes or pixels than allowed
 ├── WrongMedia             415  not what it claims to be, or not accepted
 ├── Invalid                422  the request breaks the API
@@ -70,6 +71,16 @@ class Conflict(Problem):
     """The thing is not in a state that allows this."""
 
     status, type, title = 409, "urn:problem:conflict", "Conflict"
+
+
+class Moved(Problem):
+    """The conversation was here; it goes on in another channel, and this token is worth nothing any more."""
+
+    status, type, title = 410, "urn:problem:moved", "Gone"
+
+    def __init__(self, detail: str = "This conversation goes on in another channel.") -> None:
+        """No more than that."""
+        super().__init__(detail)
 
 
 class TooLarge(Problem):

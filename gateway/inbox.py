@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.answers import BotTurn
 from gateway.auditing import note_decision
 from gateway.conversations import TALKING_TO_A_PERSON, locked, move
-from gateway.errors import LeaseLost, RasaError, RasaSilent
+from gateway.errors import LeaseLost, Moved, RasaError, RasaSilent
 from gateway.inbound import GATEWAY, InboundMessage, Turn
 from gateway.models import Conversation, InboxEntry, Message
 from gateway.transcript import Said, button_title, language_with, say
@@ -49,8 +49,11 @@ async def accept(
     """Store a message for answering; a second one with its external id is the first.
 
     With `take` its turn is the caller's at once, under a lease as if claimed, where nothing is before it.
+    Moved when the conversation goes on in another channel than the message came by.
     """
     conversation = await locked(session, conversation_id)
+    if message.channel not in (conversation.channel, GATEWAY):
+        raise Moved
     known = await known_entry(session, conversation_id, message.channel, message.external_id)
     if known is not None:
         return Accepted(conversation_id, known, fresh=False)
@@ -111,6 +114,24 @@ def _entry(conversation_id: str, message: InboundMessage) -> InboxEntry:
         not_before=message.ready_at or message.at,
         album=message.album,
         state="waiting",
+        attempts=0,
+        failures=0,
+        silences=0,
+    )
+
+
+def answered_entry(conversation_id: str, channel: str, external_id: str, now: datetime) -> InboxEntry:
+    """The entry of a message that the gateway itself has dealt with: it is not taken again."""
+    return InboxEntry(
+        conversation_id=conversation_id,
+        channel=channel,
+        external_id=external_id,
+        text="",
+        attachments=[],
+        received_at=now,
+        not_before=now,
+        answered_at=now,
+        state="answered",
         attempts=0,
         failures=0,
         silences=0,

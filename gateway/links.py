@@ -8,6 +8,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 PATH = "/api/v1/files/"
+EXPORT = "export"  # whose looking is audited where an operator's export holds the link
 
 
 @dataclass(frozen=True)

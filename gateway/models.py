@@ -14,6 +14,7 @@ AUTHORS = ("shopper", "bot", "agent")
 INBOX_STATES = ("waiting", "answered", "kept", "dead")
 OUTBOX_STATES = ("waiting", "held", "sent", "dead")
 FILE_STATES = ("waiting", "fetched", "refused")
+HANDOVER_STATES = ("offered", "opened", "accepted", "declined", "done")
 PART_STATES = ("sent", "delivered", "read", "failed")
 
 
@@ -200,6 +201,35 @@ class Chat(Base):
     push_after: Mapped[datetime | None]
     nudged: Mapped[bool] = mapped_column(default=False)
     wants_news: Mapped[bool] = mapped_column(default=True)
+
+
+class ChannelHandover(Base):
+    """A web conversation that is to go on in a channel: `offered` by a link, `opened` and `accepted` there.
+
+    `number` is shown on both sides, so that each knows whom it deals with. `token_hash` is of the web token
+    that was revoked when it was `done`.
+    """
+
+    __tablename__ = "channel_handovers"
+    __table_args__ = (
+        UniqueConstraint("conversation_id"),
+        UniqueConstraint("code_hash"),
+        UniqueConstraint("token_hash"),
+        Index("ix_channel_handovers_chat_id", "chat_id"),
+        CheckConstraint(f"state IN {HANDOVER_STATES}", name="state"),
+    )
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    channel: Mapped[str] = mapped_column(String(32))
+    code_hash: Mapped[str] = mapped_column(String(64))
+    token_hash: Mapped[str | None] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(16))
+    chat_id: Mapped[int | None] = mapped_column(ForeignKey("chats.id", ondelete="CASCADE"))
+    number: Mapped[str | None] = mapped_column(String(8))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
 
 
 class IncomingFile(Base):

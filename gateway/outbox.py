@@ -97,7 +97,13 @@ async def _delivery(session: AsyncSession, entry: OutboxEntry, until: datetime) 
 
 
 async def _chat(session: AsyncSession, entry: OutboxEntry) -> Chat | None:
-    query = select(Chat).where(Chat.conversation_id == entry.conversation_id, Chat.channel == entry.channel)
+    """Where it is sent: the chat may hold another conversation by now."""
+    same = and_(
+        Chat.store == Conversation.store,
+        Chat.channel == Conversation.channel,
+        Chat.sender == Conversation.sender,
+    )
+    query = select(Chat).join(Conversation, same).where(Conversation.id == entry.conversation_id)
     found: Chat | None = await session.scalar(query.limit(1))
     return found
 

@@ -3,12 +3,14 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.desk import cases_of
+from gateway.links import EXPORT
 from gateway.models import Conversation, Message, Upload
 from gateway.transcript import history, shown
 from gateway.wiring import Gateway
@@ -118,6 +120,7 @@ async def exported(gateway: Gateway, conversations: list[str]) -> list[dict[str,
 
 async def _one(session: AsyncSession, gateway: Gateway, conversation: Conversation) -> dict[str, Any]:
     uploads = await session.scalars(select(Upload).where(Upload.conversation_id == conversation.id))
+    link = partial(gateway.link_to_file, agent=EXPORT)
     return {
         "id": conversation.id,
         "store": conversation.store,
@@ -125,7 +128,7 @@ async def _one(session: AsyncSession, gateway: Gateway, conversation: Conversati
         "sender": conversation.sender,
         "created_at": _text(conversation.created_at),
         "identity": {"email": conversation.email, "phone": conversation.phone},
-        "transcript": [shown(each, gateway.link_to_file) for each in await history(session, conversation.id)],
+        "transcript": [shown(each, link) for each in await history(session, conversation.id)],
         "cases": await cases_of(session, conversation.id),
         "files": [{"id": each.id, "kind": each.kind, "bytes": each.bytes} for each in uploads.all()],
     }

@@ -13,6 +13,7 @@ from typing import BinaryIO, Self, cast
 
 import structlog
 
+from gateway.channels import WEB
 from gateway.errors import TooMany, Unavailable
 from gateway.media_settings import MediaSettings
 
@@ -22,10 +23,11 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Owner:
-    """Whose file it is: a conversation's, and where it comes from an address directly, that address's."""
+    """Whose file it is: a conversation's, held in that channel, and of an address where it comes from one."""
 
     conversation: str
     address: str | None = None
+    channel: str = WEB
 
 
 class SpoolFile:

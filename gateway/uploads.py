@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from gateway.conversations import locked
+from gateway.conversations import locked_in
 from gateway.errors import Conflict, TooLarge, WrongMedia
 from gateway.models import Upload
 from gateway.spool import Owner, SpoolFile
@@ -41,7 +41,7 @@ async def receive(gateway: Gateway, owner: Owner, pieces: AsyncIterator[bytes]) 
         if checked.kind == "image":
             raw.empty()
             clean.count_written()
-        return await _keep(gateway, owner.conversation, checked, clean if checked.kind == "image" else raw)
+        return await _keep(gateway, owner, checked, clean if checked.kind == "image" else raw)
 
 
 async def _require_place(gateway: Gateway, conversation: str) -> None:
@@ -78,7 +78,7 @@ async def _checked(gateway: Gateway, raw: SpoolFile, clean: SpoolFile) -> Checke
     return Checked("image", IMAGE_TYPE, await gateway.images.clean(content, clean.content))
 
 
-async def _keep(gateway: Gateway, conversation: str, checked: Checked, file: SpoolFile) -> Upload:
+async def _keep(gateway: Gateway, owner: Owner, checked: Checked, file: SpoolFile) -> Upload:
     file.content.seek(0)
     stored = await gateway.put_evidence(file.content)
     async with gateway.database.transaction() as session:
@@ -86,20 +86,20 @@ async def _keep(gateway: Gateway, conversation: str, checked: Checked, file: Spo
         if not await gateway.evidence.holds(stored):  # the same bytes were just erased for somebody else
             file.content.seek(0)
             await gateway.put_evidence(file.content)
-        return await _note(session, gateway, conversation, checked, stored)
+        return await _note(session, gateway, owner, checked, stored)
 
 
 async def _note(
-    session: AsyncSession, gateway: Gateway, conversation: str, checked: Checked, stored: Stored
+    session: AsyncSession, gateway: Gateway, owner: Owner, checked: Checked, stored: Stored
 ) -> Upload:
-    await locked(session, conversation)
-    if await _files_held(session, conversation) >= gateway.settings.conversation_files:
+    await locked_in(session, owner.conversation, owner.channel)
+    if await _files_held(session, owner.conversation) >= gateway.settings.conversation_files:
         raise Conflict(FULL)
     now, upload_id = gateway.clock(), gateway.new_id()
     await record_file(
         session,
         file_id=upload_id,
-        conversation=conversation,
+        conversation=owner.conversation,
         stored=stored,
         kind=checked.kind,
         media_type=checked.media_type,
@@ -107,7 +107,7 @@ async def _note(
     )
     upload = Upload(
         id=upload_id,
-        conversation_id=conversation,
+        conversation_id=owner.conversation,
         kind=checked.kind,
         media_type=checked.media_type,
         bytes=stored.bytes,

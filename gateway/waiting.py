@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.awaited import Outcome
-from gateway.errors import NotFound
+from gateway.channels import WEB
+from gateway.errors import Moved, NotFound
 from gateway.hub import pause
 from gateway.inbound import GATEWAY
 from gateway.inbox import Accepted
@@ -63,14 +64,16 @@ def _is_stuck(gateway: Gateway) -> bool:
 
 async def _look(gateway: Gateway, session: AsyncSession, accepted: Accepted, late: bool) -> Outcome:
     query = (
-        select(InboxEntry.state, InboxEntry.failures, Conversation.state)
+        select(InboxEntry.state, InboxEntry.failures, Conversation.state, Conversation.channel)
         .join(Conversation, Conversation.id == InboxEntry.conversation_id)
         .where(InboxEntry.id == accepted.entry, Conversation.id == accepted.conversation)
     )
     found = (await session.execute(query)).one_or_none()
     if found is None:  # it was erased; its number may be another's by now
         raise NotFound
-    entry_state, failures, state = found
+    entry_state, failures, state, channel = found
+    if channel != WEB:
+        raise Moved
     messages = await answers_to(session, accepted.entry)
     hopeless = late and (failures > 0 or _is_stuck(gateway))
     done = entry_state != "waiting" or (bool(messages) and hopeless)

@@ -65,7 +65,7 @@ class Gateway:
     channels: dict[tuple[str, str], Channel] = field(default_factory=dict)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     http: httpx.AsyncClient | None = None
-    holders: dict[str, str] = field(default_factory=dict)
+    token_holders: dict[str, str] = field(default_factory=dict)
     background: set["asyncio.Future[None]"] = field(default_factory=set)
     _putting: asyncio.Lock = field(default_factory=asyncio.Lock)
 

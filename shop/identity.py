@@ -13,6 +13,7 @@ from shop.database import one_at_a_time
 from shop.models import Customer, IdentityAttempt, Order, Store
 from shop.numbers import number_tail, typed_keys
 from shop.orders import get_order, orders_of
+from shop.proofs import remember_proof
 
 TRIES = 5
 PERIOD = timedelta(hours=1)
@@ -87,7 +88,9 @@ async def identify(  # noqa: PLR0913 - all by keyword
         return Locked(until=wrong[TRIES - 1] + PERIOD)
     found = await _matching(session, store, number, contact)
     if found is not None:
-        return Identified(await get_order(session, found))
+        order = await get_order(session, found)
+        await remember_proof(session, conversation, order, now)
+        return Identified(order)
     attempt = IdentityAttempt(
         store=store, conversation=conversation, address=address, message=message, at=now
     )

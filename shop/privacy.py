@@ -20,6 +20,7 @@ from shop.models import (
     IdentityAttempt,
     Order,
 )
+from shop.proofs import forget_proofs
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ async def forget_conversations(session: AsyncSession, conversations: Sequence[st
     await session.execute(delete(EvidenceFile).where(EvidenceFile.id.in_(ids)))
     await session.execute(delete(HandledMessage).where(HandledMessage.conversation.in_(conversations)))
     await session.execute(delete(IdentityAttempt).where(IdentityAttempt.conversation.in_(conversations)))
+    await forget_proofs(session, conversations)
     used = set(await session.scalars(select(EvidenceFile.key).where(EvidenceFile.key.in_(keys))))
     return sorted(keys - used)
 

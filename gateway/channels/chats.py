@@ -52,10 +52,17 @@ async def chat_with(
         chat = new_chat(channel, each.sender, opening.id, now)
         session.add(chat)
         await session.flush()
-    conversation = await locked(session, chat.conversation_id)
+    conversation = await _locked_of(session, chat)
     if each.phone and conversation.phone is None:
         conversation.phone = each.phone
     return chat, conversation
+
+
+async def _locked_of(session: AsyncSession, chat: Chat) -> Conversation:
+    """The conversation held in that chat, locked; another one may have come there while this one waited."""
+    conversation = await locked(session, chat.conversation_id)
+    await session.refresh(chat, ["conversation_id"])
+    return conversation if chat.conversation_id == conversation.id else await _locked_of(session, chat)
 
 
 async def find_chat(session: AsyncSession, channel: Channel, sender: str) -> Chat | None:
@@ -82,10 +89,15 @@ def new_chat(channel: Channel, sender: str, conversation_id: str, now: datetime)
 
 
 async def heard(session: AsyncSession, chat: Chat, at: datetime, now: datetime) -> None:
-    """The shopper wrote: what was held back for that goes out."""
+    """The shopper wrote: what was held back for that goes out, of conversations that rest here too."""
     chat.heard_at, chat.nudged = max(chat.heard_at, min(at, now)), False
+    theirs = select(Conversation.id).where(
+        Conversation.store == chat.store,
+        Conversation.channel == chat.channel,
+        Conversation.sender == chat.sender,
+    )
     await session.execute(
         update(OutboxEntry)
-        .where(OutboxEntry.conversation_id == chat.conversation_id, OutboxEntry.state == "held")
+        .where(OutboxEntry.conversation_id.in_(theirs), OutboxEntry.state == "held")
         .values(state="waiting", not_before=now)
     )

@@ -129,7 +129,7 @@ class Fetcher:
         too_old = gateway.clock() - file.created_at > timedelta(minutes=gateway.settings.file_minutes)
         try:
             async with asyncio.timeout(FETCH_SECONDS):
-                owner = Owner(file.conversation_id)
+                owner = Owner(file.conversation_id, channel=file.channel)
                 return await receive(gateway, owner, channel.fetch(file.reference)), None, None
         except (TooMany, Unavailable) as problem:  # not of this file's doing
             return None, "file_lost" if too_old else None, type(problem).__name__

@@ -181,6 +181,7 @@ class Channel(ABC):
     """One account of a platform, for one store."""
 
     name: ClassVar[str]
+    title: ClassVar[str]  # what shoppers call it
     limits: ClassVar[Limits]
     window: ClassVar[timedelta | None] = None  # how long after a shopper's message one may write freely
     pace: ClassVar[timedelta] = timedelta(0)  # between two messages to the same shopper

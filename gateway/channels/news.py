@@ -90,7 +90,9 @@ async def _is_wanted(session: AsyncSession, conversation: Conversation) -> bool:
     if conversation.channel in READ_BY_PULLING:
         return True
     query = select(Chat.wants_news).where(
-        Chat.conversation_id == conversation.id, Chat.channel == conversation.channel
+        Chat.store == conversation.store,
+        Chat.channel == conversation.channel,
+        Chat.sender == conversation.sender,
     )
     return bool(await session.scalar(query))
 

@@ -8,11 +8,13 @@ from typing import Any
 import structlog
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway import inbox
-from gateway.channels import editing, files, moving
+from gateway.channels import editing, files
+from gateway.channels.chat_turn import ChatTurn
 from gateway.channels.chats import chat_with, heard, is_known, opening_id
+from gateway.channels.handover.in_channel import answer_question, open_link
+from gateway.channels.handover.requests import answer_in, code_in
 from gateway.channels.interface import UNREADABLE, Channel, Incoming, Kind, Received
 from gateway.channels.receipts import note_receipt
 from gateway.channels.rendering import chosen, referred
@@ -20,7 +22,7 @@ from gateway.channels.telling import kept_apart, tell
 from gateway.errors import TooMany
 from gateway.hub import WORK, typing_in
 from gateway.inbound import GATEWAY, OPENING, InboundMessage, cleaned
-from gateway.models import Chat, Conversation, Message
+from gateway.models import Message
 from gateway.storage import is_outage
 from gateway.transcript import last_said
 from gateway.wiring import Gateway
@@ -69,25 +71,25 @@ async def _take(gateway: Gateway, channel: Channel, each: Incoming) -> None:
     if each.kind is Kind.SILENT or gateway.clock() - each.sent_at > OLDEST:
         return
     try:
-        conversation = await _store(gateway, channel, each)
+        changed = await _store(gateway, channel, each)
     except IntegrityError:  # the same was stored, or the same chat opened, at the very same moment
-        conversation = await _store(gateway, channel, each)
-    if conversation is not None:
+        changed = await _store(gateway, channel, each)
+    for conversation in changed:
         gateway.hub.wake(conversation, WORK, typing_in(conversation))
 
 
-async def _store(gateway: Gateway, channel: Channel, each: Incoming) -> str | None:
-    """The conversation that it changed; None when it changes nothing."""
+async def _store(gateway: Gateway, channel: Channel, each: Incoming) -> list[str]:
+    """The conversations that it changed."""
     async with gateway.database.transaction() as session:
         if await is_known(session, channel, each):
-            return None
+            return []
         chat, conversation = await chat_with(session, gateway, channel, each)
         if await is_known(session, channel, each):
-            return None
+            return []
         await heard(session, chat, each.sent_at, gateway.clock())
         turn = Receiving(gateway, session, channel, chat, conversation)
         await turn.take(each)
-        return chat.conversation_id
+        return [chat.conversation_id, *turn.woken]
 
 
 def _shown(each: Incoming) -> str:
@@ -97,20 +99,8 @@ def _shown(each: Incoming) -> str:
     return each.text or f"[{each.kind.value}]"
 
 
-class Receiving:
-    """One thing of one shopper, within one transaction."""
-
-    def __init__(
-        self,
-        gateway: Gateway,
-        session: AsyncSession,
-        channel: Channel,
-        chat: Chat,
-        conversation: Conversation,
-    ) -> None:
-        """The conversation is locked."""
-        self.gateway, self.session, self.channel = gateway, session, channel
-        self.chat, self.conversation = chat, conversation
+class Receiving(ChatTurn):
+    """One thing of one shopper, taken for what it is."""
 
     async def take(self, each: Incoming) -> None:
         """Do what the thing asks for; what comes too fast is recorded, and not answered."""
@@ -118,9 +108,9 @@ class Receiving:
             await kept_apart(self, each, _shown(each))
             await tell(self, "slower", every=SLOWER_EVERY)
             return
-        code = moving.code_in(each.text) if each.kind in (Kind.TEXT, Kind.START) else None
+        code = code_in(each.text) if each.kind in (Kind.TEXT, Kind.START) else None
         if code is not None:
-            await moving.move_here(self, each, code)
+            await open_link(self, each, code)
         elif each.kind in UNREADABLE or each.kind is Kind.HELP:
             await kept_apart(self, each, _shown(each))
             await tell(self, each.kind.value)
@@ -152,7 +142,11 @@ class Receiving:
         if each.kind is Kind.CONTACT and each.phone:
             self.conversation.phone = each.phone
             each = replace(each, text=each.phone)
-        await self.accept(each, payload=await self._payload(each))
+        payload = await self._payload(each)
+        if (answer := answer_in(payload, "join", "leave")) is not None:
+            await answer_question(self, each, answer)
+            return
+        await self.accept(each, payload=payload)
 
     async def accept(
         self, each: Incoming, channel: str | None = None, payload: str | None = None, **more: Any

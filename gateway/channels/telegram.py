@@ -64,6 +64,7 @@ class Telegram(Channel):
     """One bot."""
 
     name = "telegram"
+    title = "Telegram"
     limits = Limits(text=4096, body=4096, buttons=12, button_title=60, attach="attach")
     pace = timedelta(seconds=1)
     per_second = 25

@@ -1,21 +1,19 @@
 """What the gateway itself says in a channel, and what it keeps without asking the assistant."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from gateway.channels.chat_turn import ChatTurn
 from gateway.channels.interface import Incoming
 from gateway.conversations import TALKING_TO_A_PERSON
-from gateway.models import InboxEntry, Message
+from gateway.inbox import answered_entry
+from gateway.models import Message
 from gateway.transcript import Said, language_with, say
 from gateway.wording import words
 
-if TYPE_CHECKING:
-    from gateway.channels.receiving import Receiving
 
-
-async def tell(turn: "Receiving", key: str, every: timedelta | None = None) -> None:
+async def tell(turn: ChatTurn, key: str, every: timedelta | None = None) -> None:
     """Say one of the channels' own sentences, at most that often; with a person in charge it is theirs."""
     if turn.conversation.state in TALKING_TO_A_PERSON:
         return
@@ -29,35 +27,20 @@ async def tell(turn: "Receiving", key: str, every: timedelta | None = None) -> N
     await say(turn.session, turn.conversation, Said("bot", text, key=name), now)
 
 
-async def _last_told(turn: "Receiving", key: str) -> datetime | None:
+async def _last_told(turn: ChatTurn, key: str) -> datetime | None:
     told = Message.conversation_id == turn.conversation.id, Message.key.startswith(f"{key}:")
     query = select(Message.at).where(*told).order_by(Message.seq.desc()).limit(1)
     last: datetime | None = await turn.session.scalar(query)
     return last
 
 
-def marked(turn: "Receiving", each: Incoming) -> None:
+def marked(turn: ChatTurn, each: Incoming) -> None:
     """Remember that it came, so that it is not taken again."""
     now = turn.gateway.clock()
-    turn.session.add(
-        InboxEntry(
-            conversation_id=turn.conversation.id,
-            channel=turn.channel.name,
-            external_id=each.external_id,
-            text="",
-            attachments=[],
-            received_at=now,
-            not_before=now,
-            answered_at=now,
-            state="answered",
-            attempts=0,
-            failures=0,
-            silences=0,
-        )
-    )
+    turn.session.add(answered_entry(turn.conversation.id, turn.channel.name, each.external_id, now))
 
 
-async def kept_apart(turn: "Receiving", each: Incoming, shown: str) -> None:
+async def kept_apart(turn: ChatTurn, each: Incoming, shown: str) -> None:
     """Record what the shopper did without having the assistant answer it."""
     marked(turn, each)
     await say(turn.session, turn.conversation, Said("shopper", shown), turn.gateway.clock())

@@ -64,6 +64,7 @@ class Twilio(Channel):
     """One WhatsApp sender."""
 
     name = "twilio"
+    title = "WhatsApp"
     limits = Limits(
         text=1600,
         body=1024,

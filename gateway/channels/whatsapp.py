@@ -76,6 +76,7 @@ class WhatsApp(Channel):
     """One phone number."""
 
     name = "whatsapp"
+    title = "WhatsApp"
     limits = Limits(
         text=4096,
         body=1024,

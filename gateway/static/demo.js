@@ -63,7 +63,7 @@ function choices(buttons) {
 }
 
 function card(data) {
-  if (data.type === "question" || !data.type) return null;
+  if (["question", "handover"].includes(data.type) || !data.type) return null;
   const box = make("div", "card");
   box.append(make("h2", "", data.type));
   const list = make("dl");
@@ -113,6 +113,7 @@ async function follow(current) {
         headers: { Authorization: `Bearer ${current.token}`, "Last-Event-ID": String(current.seen) },
         signal: current.stream.signal,
       });
+      if (response.status === 410) return leave(current);
       if (!response.ok) throw new Error(`events: ${response.status}`);
       await read(response.body.pipeThrough(new TextDecoderStream()).getReader(), current);
     } catch {
@@ -143,7 +144,16 @@ function handle(block) {
   const data = JSON.parse(fields.data);
   if (fields.event === "message") show(data);
   if (fields.event === "typing") at("typing").hidden = !data.typing;
+  if (fields.event === "moved") leave(chat);
   if (fields.event === "state") at("state").textContent = STATES[data.state] || "";
+}
+
+function leave(current) {
+  if (chat !== current) return;
+  chat = null;
+  current.stream.abort();
+  at("typing").hidden = true;
+  at("state").textContent = "This chat goes on in your other app.";
 }
 
 async function open() {

@@ -7,7 +7,7 @@ from fastapi import Depends, Header, Request, Response
 from fastapi.security import HTTPBearer
 
 from gateway import conversations
-from gateway.errors import NotFound, Unauthorised
+from gateway.errors import Moved, NotFound, Unauthorised
 from gateway.tokens import bearer, hashed, hashed_address
 from gateway.web.clients import client_address
 from gateway.wiring import Gateway
@@ -68,22 +68,37 @@ async def the_conversation(
 ) -> str:
     """The id of the conversation in the path, if the caller holds its token.
 
-    Unauthorised for a wrong token, NotFound for another's conversation. Whose token it is never changes, so
-    it is looked up once.
+    Unauthorised for a wrong token, NotFound for another's conversation, Moved for a token that was revoked.
+    It is looked up each time: no process may go on taking what another has revoked.
     """
     token_hash = hashed(bearer(request.headers.get("authorization")))
-    holder = gateway.holders.get(token_hash)
+    async with gateway.database.session() as session:
+        holder = await conversations.holder_of(session, token_hash)
     if holder is None:
-        async with gateway.database.session() as session:
-            holder = await conversations.holder_of(session, token_hash)
-        if holder is None:
-            raise Unauthorised
-        if len(gateway.holders) >= REMEMBERED:
-            gateway.holders.clear()
-        gateway.holders[token_hash] = holder
-    if holder != conversation_id:
+        raise Unauthorised
+    if holder.conversation != conversation_id:
         raise NotFound
-    return holder
+    if holder.has_moved:
+        raise Moved
+    if len(gateway.token_holders) >= REMEMBERED:
+        gateway.token_holders.clear()
+    gateway.token_holders[token_hash] = conversation_id
+    return conversation_id
 
 
+async def the_sender(
+    conversation_id: str, request: Request, gateway: TheGateway, scheme: Annotated[object, Depends(_scheme)]
+) -> str:
+    """The same for calls that look at the conversation's row themselves before they do or show anything.
+
+    Whose token it is never changes, so what was looked up once need not be again; whether it still opens
+    anything is not remembered: `inbox.accept` tells it under the row's lock, `outcome_of` as it reads.
+    """
+    token_hash = hashed(bearer(request.headers.get("authorization")))
+    if gateway.token_holders.get(token_hash) == conversation_id:
+        return conversation_id
+    return await the_conversation(conversation_id, request, gateway, scheme)
+
+
+TheSender = Annotated[str, Depends(the_sender)]
 TheConversation = Annotated[str, Depends(the_conversation)]

@@ -9,7 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway import conversations, inbox
+from gateway.awaited import Outcome
 from gateway.channels import WEB
+from gateway.channels.handover.on_web import WebAnswer
+from gateway.channels.handover.requests import Answer, answer_in
 from gateway.customer_tokens import customer_identity
 from gateway.errors import Invalid, NotFound
 from gateway.hub import WORK, typing_in
@@ -18,7 +21,7 @@ from gateway.models import Message, Upload
 from gateway.tokens import Identity
 from gateway.transcript import history, shown
 from gateway.waiting import outcome_of
-from gateway.web.access import Address, Http, TheConversation, TheGateway, limited
+from gateway.web.access import Address, Http, TheConversation, TheGateway, TheSender, limited
 from gateway.web.schemas import (
     AcceptedOut,
     ConversationOut,
@@ -30,6 +33,7 @@ from gateway.web.schemas import (
 from gateway.wiring import Gateway
 from telemetry.tracing import new_parent
 
+HELD = (401, 404, 410, 422, 429)
 PROBLEM: dict[str, Any] = {"model": ProblemOut, "content": {"application/problem+json": {}}}
 router = APIRouter(tags=["chat"])
 
@@ -83,11 +87,11 @@ def _identity(gateway: Gateway, store: str, body: NewConversation | None) -> Ide
     "/conversations/{conversation_id}/messages",
     status_code=202,
     response_model=AcceptedOut | MessagesOut,
-    responses={200: {"model": MessagesOut}, 401: PROBLEM, 404: PROBLEM, 422: PROBLEM, 429: PROBLEM},
+    responses={200: {"model": MessagesOut}, **dict.fromkeys(HELD, PROBLEM)},
     dependencies=[limited("messages")],
 )
 async def send_message(
-    conversation: TheConversation,
+    conversation: TheSender,
     gateway: TheGateway,
     body: NewMessage,
     http: Http,
@@ -99,14 +103,38 @@ async def send_message(
     if body.as_of is not None and not gateway.settings.replay_times:
         raise Invalid("as_of: only taken where REPLAY_TIMES is set")
     await gateway.count("conversation_messages", conversation)
-    with gateway.hub.listening(conversation) as changed:
-        accepted = await _accept(gateway, conversation, body, http.trace)
-        gateway.hub.wake(*([WORK] if accepted.queued else []), typing_in(conversation))
-        if not wait:
-            return {"accepted": True}
-        outcome = await outcome_of(gateway, accepted, changed)
+    if (answer := answer_in(body.payload, "confirm", "refuse")) is not None:
+        outcome: Outcome | None = await _answer_handover(gateway, conversation, body, answer)
+    else:
+        outcome = await _have_answered(gateway, conversation, body, http.trace, wait)
+    if outcome is None or not wait:
+        return {"accepted": True}
     http.response.status_code = 200
     return {"messages": shown_to_shopper(gateway, outcome.messages), "state": outcome.state}
+
+
+async def _have_answered(
+    gateway: Gateway, conversation: str, body: NewMessage, trace: str, wait: bool
+) -> Outcome | None:
+    """Put it into the inbox; what was answered, if that is waited for."""
+    with gateway.hub.listening(conversation) as changed:
+        accepted = await _accept(gateway, conversation, body, trace)
+        gateway.hub.wake(*([WORK] if accepted.queued else []), typing_in(conversation))
+        if wait:
+            return await outcome_of(gateway, accepted, changed)
+    if not accepted.fresh:  # known from memory, it may be that nothing was looked at yet
+        async with gateway.database.session() as session:
+            await conversations.state_on_web(session, conversation)
+    return None
+
+
+async def _answer_handover(gateway: Gateway, conversation: str, body: NewMessage, answer: Answer) -> Outcome:
+    """Whether the conversation goes on in a channel; a yes is the last thing that is said here."""
+    async with gateway.database.transaction() as session:
+        shopper = WebAnswer(gateway, session, conversation, body.id)
+        outcome = await shopper.take(answer)
+    gateway.hub.wake(*shopper.woken, WORK)
+    return outcome
 
 
 async def _accept(gateway: Gateway, conversation: str, body: NewMessage, trace: str) -> inbox.Accepted:
@@ -154,13 +182,13 @@ async def _attach(session: AsyncSession, conversation: str, ids: tuple[str, ...]
 @router.get(
     "/conversations/{conversation_id}/messages",
     response_model=MessagesOut,
-    responses={401: PROBLEM, 404: PROBLEM, 422: PROBLEM},
+    responses=dict.fromkeys(HELD, PROBLEM),
 )
 async def read_history(
     conversation: TheConversation, gateway: TheGateway, after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0
 ) -> dict[str, Any]:
     """What was said after that number, in order."""
     async with gateway.database.session() as session:
-        state = await conversations.state_of(session, conversation)
         messages = await history(session, conversation, after)
+        state = await conversations.state_on_web(session, conversation)
     return {"messages": shown_to_shopper(gateway, messages), "state": state}

@@ -103,7 +103,10 @@ async def list_conversations(
 
 @router.get("/conversations/{conversation_id}")
 async def read_packet(conversation_id: str, agent: TheAgent, gateway: TheGateway) -> dict[str, Any]:
-    """Everything an agent needs: identity, what is known, cases and decisions, transcript, files."""
+    """Everything an agent needs: identity, what is known, cases and decisions, transcript, files.
+
+    `handover` says when the conversation came from the web: what was said before was said unverified.
+    """
     async with gateway.database.transaction() as session:
         conversation = await desk.looked_at(session, conversation_id, agent, gateway.clock())
         files = await files_of(session, conversation)
@@ -112,6 +115,7 @@ async def read_packet(conversation_id: str, agent: TheAgent, gateway: TheGateway
         packet = {
             "conversation": _row(conversation),
             "identity": {"email": conversation.email, "phone": conversation.phone},
+            "handover": await desk.handover_of(session, conversation_id),
             "cases": await desk.cases_of(session, conversation_id),
             "transcript": [shown(message, link) for message in messages],
             "deliveries": await deliveries_of(session, conversation_id),

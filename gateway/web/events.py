@@ -9,12 +9,13 @@ from fastapi import APIRouter, Header, Query
 from fastapi.responses import StreamingResponse
 from sqlalchemy import select
 
-from gateway.errors import NotFound
+from gateway.conversations import state_on_web
+from gateway.errors import Moved, NotFound
 from gateway.hub import pause, typing_in
 from gateway.models import Conversation, InboxEntry, Message
 from gateway.transcript import history
 from gateway.web.access import TheConversation, TheGateway
-from gateway.web.chat import PROBLEM, shown_to_shopper
+from gateway.web.chat import HELD, PROBLEM, shown_to_shopper
 from gateway.wiring import Gateway
 
 HEARTBEAT_SECONDS = 15.0
@@ -25,7 +26,7 @@ router = APIRouter(tags=["chat"])
 @router.get(
     "/conversations/{conversation_id}/events",
     response_class=StreamingResponse,
-    responses={200: {"content": {"text/event-stream": {}}}, 401: PROBLEM, 404: PROBLEM, 422: PROBLEM},
+    responses={200: {"content": {"text/event-stream": {}}}, **dict.fromkeys(HELD, PROBLEM)},
 )
 async def stream_events(
     conversation: TheConversation,
@@ -55,7 +56,11 @@ async def _events(gateway: Gateway, conversation_id: str, seen: int) -> AsyncIte
         quiet = 0.0
         while not gateway.stopping.is_set():
             wake.clear()
-            messages, state, typing = await _look(gateway, conversation_id, seen)
+            try:
+                messages, state, typing = await _look(gateway, conversation_id, seen)
+            except Moved:
+                yield _event("moved", {})
+                return
             for message in messages:
                 seen = message.seq
                 yield _event("message", shown_to_shopper(gateway, [message])[0], message.seq)
@@ -78,6 +83,9 @@ async def _look(gateway: Gateway, conversation_id: str, seen: int) -> tuple[list
         if conversation is None:
             raise asyncio.CancelledError  # erased meanwhile: the stream ends
         messages = list(await history(session, conversation_id, seen)) if conversation.last_seq > seen else []
+        await state_on_web(
+            session, conversation_id
+        )  # after the messages: none of another channel is among them
         waiting = select(InboxEntry.id).where(
             InboxEntry.conversation_id == conversation_id, InboxEntry.state == "waiting"
         )

@@ -10,14 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.agents import agent_of
 from gateway.auditing import note
+from gateway.conversations import state_on_web
 from gateway.errors import NotFound
-from gateway.links import FileLink
+from gateway.links import EXPORT, FileLink
 from gateway.models import Conversation, Upload
 from gateway.settings import Settings
 from gateway.spool import Owner
 from gateway.uploads import receive
 from gateway.web.access import Address, TheConversation, TheGateway, limited
-from gateway.web.chat import PROBLEM
+from gateway.web.chat import HELD, PROBLEM
 from gateway.web.multipart import file_pieces
 from gateway.web.schemas import UploadOut
 from shop.errors import EvidenceError
@@ -46,7 +47,7 @@ router = APIRouter(tags=["files"])
     max_body_size=LARGEST_BODY,
     status_code=201,
     response_model=UploadOut,
-    responses=dict.fromkeys((401, 404, 409, 413, 415, 422, 429), PROBLEM),
+    responses=dict.fromkeys((*HELD, 409, 413, 415), PROBLEM),
     openapi_extra={"requestBody": BODY},
     dependencies=[limited("uploads")],
 )
@@ -64,7 +65,10 @@ async def upload_file(
 @router.get(
     "/files/{upload_id}",
     response_class=StreamingResponse,
-    responses={200: {"content": {"image/*": {}, "video/*": {}}}, 404: PROBLEM, 422: PROBLEM, 429: PROBLEM},
+    responses={
+        200: {"content": {"image/*": {}, "video/*": {}}},
+        **dict.fromkeys((404, 410, 422, 429), PROBLEM),
+    },
     dependencies=[limited("files")],
 )
 async def read_file(
@@ -74,7 +78,10 @@ async def read_file(
     signature: Annotated[str, Query(max_length=128)],
     agent: Annotated[str, Query(max_length=64)] = "",
 ) -> StreamingResponse:
-    """A file, for whoever holds a signed link to it; whose link is an agent's is in the audit."""
+    """A file, for whoever holds a signed link to it; whose link is an agent's is in the audit.
+
+    A shopper's link ends with their token, an agent's with their account.
+    """
     secret, now = gateway.settings.gateway_secret.get_secret_value(), gateway.clock()
     if not FileLink(upload_id, expires, agent).is_good(signature, secret=secret, now=now):
         raise NotFound
@@ -83,8 +90,10 @@ async def read_file(
         file = await session.get(EvidenceFile, upload_id)
         if upload is None or file is None:
             raise NotFound
-        if agent:
+        if agent not in ("", EXPORT):
             await _require_access(session, gateway.settings, agent, upload)
+        elif not agent:  # the shopper's own links are worth no more than the token that they were shown to
+            await state_on_web(session, upload.conversation_id)
     try:
         content = await asyncio.to_thread(gateway.evidence.open, file.key)
     except EvidenceError as error:

@@ -8,13 +8,13 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, Field
 
 from gateway.channels import WEB
+from gateway.channels.handover.requests import Link, new_code, offer
 from gateway.channels.interface import Channel, Kind, Webhook
-from gateway.channels.moving import GOOD_FOR, moving_code
 from gateway.channels.receiving import receive
-from gateway.conversations import locked
+from gateway.conversations import locked_in
 from gateway.errors import Conflict, Forbidden, Invalid, NotFound
 from gateway.web.access import TheConversation, TheGateway
-from gateway.web.chat import PROBLEM
+from gateway.web.chat import HELD, PROBLEM
 from gateway.wiring import Gateway
 
 LARGEST_WEBHOOK = 4 << 20  # WhatsApp sends up to 3 MB
@@ -98,18 +98,17 @@ class MoveOut(BaseModel):
     "/conversations/{conversation_id}/move",
     status_code=201,
     response_model=MoveOut,
-    responses={401: PROBLEM, 404: PROBLEM, 409: PROBLEM, 422: PROBLEM},
+    responses=dict.fromkeys((*HELD, 409), PROBLEM),
 )
 async def move_conversation(conversation: TheConversation, gateway: TheGateway, body: Move) -> dict[str, Any]:
-    """A link by which this conversation goes on in another channel; it works once."""
-    now = gateway.clock()
+    """A link by which this conversation can go on in another channel, once both sides have confirmed it."""
+    code = new_code()
     async with gateway.database.transaction() as session:
-        held = await locked(session, conversation)
-        if held.channel != WEB:
-            raise Conflict("The conversation was moved already.")
+        held = await locked_in(session, conversation, WEB)
         channel = _channel(gateway, body.channel, held.store)
-    secret = gateway.settings.gateway_secret.get_secret_value()
-    link = channel.link(moving_code(conversation, secret, now + GOOD_FOR))
-    if link is None:
-        raise Conflict("A conversation can't be moved to that channel.")
-    return {"url": link, "expires_at": now + GOOD_FOR}
+        link = channel.link(code)
+        if link is None:
+            raise Conflict("A conversation can't be moved to that channel.")
+        request = Link(gateway.new_id(), channel.name, code)
+        expires = await offer(session, held, request, gateway.clock())
+    return {"url": link, "expires_at": expires}

@@ -3,7 +3,7 @@
 from shop.models.base import Base
 from shop.models.case import KINDS, STATES, Case, CaseEvidence, CaseItem, EvidenceFile
 from shop.models.order import STATUSES, TRACKING, Customer, Item, Order, Shipment, ShipmentEvent, Store
-from shop.models.trace import AuditEntry, HandledMessage, IdentityAttempt
+from shop.models.trace import AuditEntry, HandledMessage, IdentityAttempt, ProvenOrder
 
 __all__ = [
     "KINDS",
@@ -21,6 +21,7 @@ __all__ = [
     "IdentityAttempt",
     "Item",
     "Order",
+    "ProvenOrder",
     "Shipment",
     "ShipmentEvent",
     "Store",

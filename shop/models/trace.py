@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shop.models.base import Base
@@ -24,6 +24,17 @@ class IdentityAttempt(Base):
     conversation: Mapped[str] = mapped_column(String(128))
     address: Mapped[str | None] = mapped_column(String(128))
     message: Mapped[str | None] = mapped_column(String(128))
+    at: Mapped[datetime]
+
+
+class ProvenOrder(Base):
+    """An order whose number and contact were given in a conversation: its shopper is the buyer."""
+
+    __tablename__ = "proven_orders"
+    __table_args__ = (Index("ix_proven_orders_order_id", "order_id"),)
+
+    conversation: Mapped[str] = mapped_column(String(128), primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id", ondelete="CASCADE"), primary_key=True)
     at: Mapped[datetime]
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from gateway import inbox
 from gateway.channels.files import Fetcher
@@ -58,6 +59,7 @@ class Bench:
     gateway: Gateway
     client: httpx.AsyncClient
     platforms: Platforms
+    app: FastAPI
     offset: timedelta = field(default_factory=timedelta)
 
     def forward(self, seconds: float) -> None:
@@ -109,8 +111,9 @@ async def bench(gateway: Gateway, platforms: Platforms) -> AsyncIterator[Bench]:
     """The gateway's web side without its own workers: the bench lets them work."""
     from gateway.web.app import create_app  # noqa: PLC0415 (the fixture of that name is another)
 
-    transport = httpx.ASGITransport(create_app(gateway), raise_app_exceptions=False)
-    made = Bench(gateway, httpx.AsyncClient(transport=transport, base_url=GATEWAY), platforms)
+    application = create_app(gateway)
+    transport = httpx.ASGITransport(application, raise_app_exceptions=False)
+    made = Bench(gateway, httpx.AsyncClient(transport=transport, base_url=GATEWAY), platforms, application)
     made.forward(0)
     yield made
     await made.client.aclose()

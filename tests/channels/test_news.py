@@ -1,7 +1,6 @@
 """Shoppers are told of changes unasked, once, where and as long as they want it."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -137,64 +136,6 @@ async def test_a_change_told_by_nobody_we_know_is_no_failure(bench: Bench, platf
     number = await a_case(bench, "erased-since")
     await become(bench, number, "approved")
     assert await news(bench) == 0
-
-
-async def test_a_conversation_moves_from_the_web_to_a_channel_and_goes_on_where_it_was(
-    bench: Bench, platform: Platform, rasa: FakeRasa
-) -> None:
-    bench.gateway.settings.wait_seconds = 0.1
-    shopper = await new_shopper(bench.client)
-    question: list[dict[str, Any]] = [{"text": "Sure?", "buttons": [{"title": "Yes", "payload": "/affirm"}]}]
-    rasa.script = [question]
-    await shopper.say("cancel it")
-    await bench.settle()
-    code = await link(bench, shopper.id, shopper.headers, platform.name)
-    hook = platform.text(WHO, f"/start {code}" if platform.name == "telegram" else f"Hello {code}")
-    await bench.post_all([hook, hook])
-    await bench.settle(6)
-    assert [each.text for each in platform.to(WHO)] == [
-        "Here we are: our conversation goes on in this chat.",
-        "Sure?",
-    ]
-    await bench.post_all([platform.press(WHO, platform.to(WHO)[1].choices["Yes"])])
-    await bench.settle()
-    assert rasa.turns[-1]["sender"] == shopper.id
-    assert (rasa.turns[-1]["message"], rasa.turns[-1]["metadata"]["channel"]) == ("/affirm", platform.name)
-    async with bench.gateway.database.session() as session:
-        assert len((await session.scalars(select(Conversation))).all()) == 1
-    again = await bench.client.post(
-        f"/api/v1/conversations/{shopper.id}/move", json={"channel": platform.name}, headers=shopper.headers
-    )
-    assert again.status_code == 409
-
-
-async def link(bench: Bench, conversation: str, headers: dict[str, str], channel: str) -> str:
-    """The code in the link that moves the conversation."""
-    url = f"/api/v1/conversations/{conversation}/move"
-    answer = await bench.client.post(url, json={"channel": channel}, headers=headers)
-    assert answer.status_code == 201, answer.text
-    return str(answer.json()["url"]).rpartition("=")[2]
-
-
-async def test_a_link_works_once_for_a_while_and_only_as_it_was_made(
-    bench: Bench, platform: Platform
-) -> None:
-    bench.gateway.settings.wait_seconds = 0.1
-    shopper = await new_shopper(bench.client)
-    code = await link(bench, shopper.id, shopper.headers, platform.name)
-    forged = code[:-1] + ("A" if code[-1] != "A" else "B")
-    await bench.post_all([platform.text("1000", f"x {forged}")])
-    bench.forward(31 * 60)
-    await bench.post_all([platform.text("1001", f"x {code}")])
-    code = await link(bench, shopper.id, shopper.headers, platform.name)
-    await bench.post_all([platform.text("1002", f"x {code}"), platform.text("1003", f"x {code}")])
-    await bench.settle(6)
-    refused = ["run out" in platform.to(who)[0].text for who in ("1000", "1001", "1002", "1003")]
-    assert refused == [True, True, False, True]
-    unknown = await bench.client.post(
-        f"/api/v1/conversations/{shopper.id}/move", json={"channel": "fax"}, headers=shopper.headers
-    )
-    assert unknown.status_code in (404, 409)
 
 
 @pytest.mark.parametrize("name", ["whatsapp", "twilio"])

@@ -23,7 +23,7 @@ class Stream:
         self._pieces: asyncio.Queue[bytes | None] = asyncio.Queue()
         self._gone = asyncio.Event()
         self._asked = False
-        self._patience = 5.0
+        self.patience = 5.0
         given = {**shopper.headers, **(headers or {})}
         scope = {
             "type": "http",
@@ -52,7 +52,7 @@ class Stream:
     async def events(self) -> AsyncIterator[tuple[str, Any, str | None]]:
         """Name, data and id of each event."""
         rest = b""
-        while (piece := await asyncio.wait_for(self._pieces.get(), self._patience)) is not None:
+        while (piece := await asyncio.wait_for(self._pieces.get(), self.patience)) is not None:
             *blocks, rest = (rest + piece).split(b"\n\n")
             for block in blocks:
                 fields = dict(line.split(": ", 1) for line in block.decode().split("\n") if ": " in line)
@@ -61,7 +61,7 @@ class Stream:
 
     async def messages(self, count: int, seconds: float = 5) -> list[tuple[str, str]]:
         """Id and text of the next messages."""
-        self._patience = seconds
+        self.patience = seconds
         found = []
         async for name, data, number in self.events():
             if name == "message":
@@ -116,10 +116,12 @@ async def test_a_stream_tells_of_typing_and_of_the_state(
 
 async def test_a_stream_ends_when_the_gateway_stops(app: FastAPI, shopper: Shopper, gateway: Gateway) -> None:
     stream = Stream(app, shopper)
-    await asyncio.sleep(0.05)
-    gateway.stopping.set()
-    gateway.hub.wake_all()
-    names = [name async for name, _, _ in stream.events()]
+    names = []
+    async for name, _, _ in stream.events():  # it ends: otherwise this waits in vain
+        names.append(name)
+        if len(names) == 2:
+            gateway.stopping.set()
+            gateway.hub.wake_all()
     assert names[:2] == ["state", "typing"]
     await stream.close()
 

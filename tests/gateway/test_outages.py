@@ -66,7 +66,7 @@ async def test_a_fault_of_our_own_is_a_500_that_says_nothing(
     def fail(*_: object) -> None:
         raise RuntimeError("secret words")
 
-    monkeypatch.setattr("gateway.web.chat.conversations.state_of", fail)
+    monkeypatch.setattr("gateway.web.chat.conversations.state_on_web", fail)
     path = f"/api/v1/conversations/{shopper.id}/messages"
     response = await shopper.client.get(path, headers=shopper.headers)
     assert (response.status_code, response.json()["title"]) == (500, "Internal error")

@@ -91,7 +91,7 @@ async def test_a_forgotten_shopper_is_gone_from_tables_files_and_rasa(
     assert await senders(tracker) == [other.id]
     assert (
         await client.get(f"/api/v1/conversations/{mine.id}/messages", headers=mine.headers)
-    ).status_code == 404
+    ).status_code == 401
     assert (await mine.post({"id": "x", "text": "hi"})).status_code == 404
     assert len(await other.history()) == 5
     assert len(list((tmp_path / "evidence").rglob("*/*"))) == 1
