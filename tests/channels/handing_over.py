@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from gateway.web.access import the_conversation
+from gateway.web.access import the_conversation, the_sender
 from tests.channels.conftest import Bench
 from tests.channels.simulators.platform import Hook, Platform
 from tests.gateway.shoppers import Shopper, new_shopper
@@ -68,7 +68,8 @@ class Moving:
 
     def checked_before(self) -> None:
         """From now on every request's token counts as checked: it was right when the request came in."""
-        self.bench.app.dependency_overrides[the_conversation] = lambda: self.web.id
+        for check in (the_conversation, the_sender):
+            self.bench.app.dependency_overrides[check] = lambda: self.web.id
 
     async def answer(self, title: str, message: str = "answer") -> httpx.Response:
         """The web shopper presses a button of the request."""

@@ -9,9 +9,10 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
+from gateway.access_settings import DEVELOPMENT_SECRET
+from gateway.agents import AgentEntry
 from gateway.channels.handover.requests import Answer
 from gateway.models import ChannelHandover, Chat, Conversation, InboxEntry
-from gateway.settings import DEVELOPMENT_SECRET
 from gateway.tokens import hashed
 from shop.identity import identify
 from shop.importing import import_orders
@@ -36,6 +37,7 @@ from tests.gateway.shoppers import STORE, new_shopper
 from tests.shop.records import order_data
 
 SURE: list[dict[str, Any]] = [{"text": "Sure?", "buttons": [{"title": "Yes", "payload": "/affirm"}]}]
+ANN = AgentEntry(token=SecretStr(hashed("a token of ann")), stores=(STORE,))
 VICTIM = "254700000002"
 
 
@@ -398,7 +400,7 @@ async def test_links_to_files_end_with_the_webs_token_and_with_an_agents_account
     assert (await moving.move()).status_code == 200
     assert (await client.get(link_to(upload))).status_code == 410
     assert (await client.get(link_to(upload, "ann"))).status_code == 404
-    gateway.settings.agent_tokens["ann"] = SecretStr(hashed("a token of ann"))
+    gateway.settings.agent_tokens["ann"] = ANN
     assert (await client.get(link_to(upload, "ann"))).status_code == 200
 
 
@@ -438,7 +440,7 @@ async def test_who_waits_for_an_answer_is_not_shown_one_of_another_channel(movin
 
 
 async def test_an_agent_sees_since_when_the_shopper_is_verified(moving: Moving) -> None:
-    moving.bench.gateway.settings.agent_tokens["ann"] = SecretStr(hashed("a token of ann"))
+    moving.bench.gateway.settings.agent_tokens["ann"] = ANN
     headers, path = {"Authorization": "Bearer a token of ann"}, f"/api/v1/desk/conversations/{moving.web.id}"
     assert (await moving.bench.client.get(path, headers=headers)).json()["handover"] is None
     assert (await moving.move()).status_code == 200
