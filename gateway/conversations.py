@@ -1,6 +1,7 @@
 """Conversations: opened, found by token, moved from state to state."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,7 +27,7 @@ class Opening:
     identity: Identity
     token: str | None = None
     sender: str | None = None
-    address: str | None = None
+    networks: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def open_conversation(session: AsyncSession, opening: Opening, now: datetime) ->
         channel=opening.channel,
         sender=opening.sender,
         token_hash=hashed(opening.token) if opening.token else None,
-        address=opening.address,
+        networks=list(opening.networks),
         email=opening.identity.email,
         phone=opening.identity.phone,
         state="bot",

@@ -10,10 +10,12 @@ from gateway.erasing import erase_conversations, forget_files, quiet_since
 from gateway.models import Upload
 from gateway.wiring import Gateway
 from shop.evidence import remove_unused
+from shop.guessing import forget_old_tries
 from shop.models import CaseEvidence, EvidenceFile
 
 EVERY_SECONDS = 600.0
 AT_ONCE = 100
+TRIES_AT_ONCE = 5_000
 log = structlog.get_logger(__name__)
 
 
@@ -29,7 +31,11 @@ class Housekeeper:
         await repeat_until_stopped(self._gateway, self.tidy, EVERY_SECONDS)
 
     async def tidy(self) -> tuple[int, int]:
-        """Remove orphaned files and old conversations; how many of each."""
+        """Remove orphaned files, old conversations, and tries that count no more.
+
+        Returns how many files and how many conversations.
+        """
+        await self._forget_old_tries()
         orphans = await self._remove_orphans()
         now, settings = self._gateway.clock(), self._gateway.settings
         before = now - timedelta(days=settings.retention_days)
@@ -41,6 +47,16 @@ class Housekeeper:
         if orphans or old or strays:
             log.info("tidied", files=orphans, conversations=len(old), strays=strays)
         return orphans, len(old)
+
+    async def _forget_old_tries(self) -> None:
+        """Wrong look-ups: in pieces, so that nobody waits long for the database while there are many.
+
+        Where messages say themselves when they were sent, nothing is old by our clock.
+        """
+        gone = 0 if self._gateway.settings.replay_times else TRIES_AT_ONCE
+        while gone == TRIES_AT_ONCE:
+            async with self._gateway.database.transaction() as session:
+                gone = await forget_old_tries(session, self._gateway.clock(), TRIES_AT_ONCE)
 
     async def _remove_strays(self, folder: str) -> int:
         """Bytes that nothing refers to, left by a process that was killed: one folder of 256 each time."""

@@ -43,7 +43,7 @@ class Turn:
     text: str
     payload: str | None
     attachments: tuple[dict[str, Any], ...]
-    address: str | None
+    networks: tuple[str, ...]
     email: str | None
     phone: str | None
     received_at: datetime

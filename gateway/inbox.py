@@ -218,7 +218,7 @@ def _turn(conversation: Conversation, entry: InboxEntry) -> Turn:
         text=entry.text,
         payload=entry.payload,
         attachments=tuple(entry.attachments),
-        address=conversation.address,
+        networks=tuple(conversation.networks),
         email=conversation.email,
         phone=conversation.phone,
         received_at=entry.received_at,

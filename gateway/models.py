@@ -49,7 +49,7 @@ class Conversation(Base):
     channel: Mapped[str] = mapped_column(String(32))
     sender: Mapped[str | None] = mapped_column(String(128))
     token_hash: Mapped[str | None] = mapped_column(String(64))
-    address: Mapped[str | None] = mapped_column(String(64))
+    networks: Mapped[list[str]]
     email: Mapped[str | None] = mapped_column(String(320))
     phone: Mapped[str | None] = mapped_column(String(64))
     state: Mapped[str] = mapped_column(String(32), default="bot")

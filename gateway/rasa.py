@@ -125,7 +125,7 @@ def metadata(turn: Turn) -> dict[str, Any]:
         "message": str(turn.entry),
         "attempt": turn.attempts,
         "channel": turn.channel,
-        "address": turn.address,
+        "networks": list(turn.networks),
         "identity": known,
         "attachments": [{"id": each["id"], "kind": each["kind"]} for each in turn.attachments],
         "at": turn.received_at.isoformat(),

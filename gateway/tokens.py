@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from gateway.errors import Unauthorised
 
 LONGEST_TOKEN = 4096
+IPV4 = 4
+IPV6_NETWORKS = (64, 56, 48)
 
 
 @dataclass(frozen=True)
@@ -33,15 +35,30 @@ def bearer(header: str | None) -> str:
 
 
 def hashed_address(address: str | None, secret: str) -> str | None:
-    """A client's address as it is kept: keyed, so that it can't be looked up; IPv6 by its /64 network."""
-    if not address:
-        return None
+    """A client's own address as it is kept: the first of its `hashed_networks`, None if it is unknown."""
+    return next(iter(hashed_networks(address, secret)), None)
+
+
+def hashed_networks(address: str | None, secret: str) -> list[str]:
+    """The networks a client is in, the smallest first, as keyed hashes that can't be looked up.
+
+    An IPv4 address and its /24; an IPv6 address' /64, which one client has to itself, its /56 and its /48;
+    an address of another kind, such as a channel's, by itself.
+    """
+    return [_hashed_network(network, secret) for network in _networks(address)] if address else []
+
+
+def _networks(address: str) -> list[str]:
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
-        network = address
-    else:
-        mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
-        known = mapped or parsed
-        network = str(known if known.version == 4 else ipaddress.ip_network((known, 64), strict=False))
+        return [address]
+    mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
+    known = mapped or parsed
+    if known.version == IPV4:
+        return [str(known), str(ipaddress.ip_network((int(known), 24), strict=False))]
+    return [str(ipaddress.ip_network((known.packed, length), strict=False)) for length in IPV6_NETWORKS]
+
+
+def _hashed_network(network: str, secret: str) -> str:
     return hmac.new(secret.encode(), b"address:" + network.encode(), hashlib.sha256).hexdigest()[:32]

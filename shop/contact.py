@@ -36,7 +36,7 @@ def phone_key(phone: str | None, country: str | None) -> str | None:
 
     A line that may be written in two ways has one key.
     """
-    if phone is None or not (digits := _digits(phone)):
+    if phone is None or not (digits := contact_digits(phone)):
         return None
     stated = phone.strip().startswith(PLUS) or digits.startswith("00")
     attempts = (_international(digits), _national(digits, country))
@@ -49,7 +49,7 @@ def matches(contact: str, email: str | None, phone: str | None, country: str | N
 
     A national number is read as of `country` and as of the phone's own.
     """
-    digits = _digits(contact)
+    digits = contact_digits(contact)
     by_email = _same(email_key(contact), email)
     readings = (
         _international(digits) or _one_form("+" + digits),
@@ -60,15 +60,15 @@ def matches(contact: str, email: str | None, phone: str | None, country: str | N
     return by_email | (any(by_phone) & bool(digits) & ("@" not in contact))
 
 
+def contact_digits(text: str) -> str:
+    """The decimal digits of a text in any script, as 0 to 9; circled and raised ones are none."""
+    return "".join(str(unicodedata.decimal(char)) for char in text if char.isdecimal())
+
+
 def _same(given: str | None, known: str | None) -> bool:
     """Constant-time equality; nothing is equal to nothing known."""
     left, right = (given or "").encode(), (known or "").encode()
     return hmac.compare_digest(left, right) & (given is not None) & (known is not None)
-
-
-def _digits(text: str) -> str:
-    """The decimal digits of any script, as 0 to 9; circled and raised ones are none."""
-    return "".join(str(unicodedata.decimal(char)) for char in text if char.isdecimal())
 
 
 def _international(digits: str) -> str | None:

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, event, func, make_url, select
+from sqlalchemy import ARRAY, URL, Connection, Text, cast, event, func, make_url, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from shop import sqlite
@@ -61,8 +61,9 @@ async def one_at_a_time(session: AsyncSession, *names: str) -> None:
     """Until this `transaction()` ends, others that name one of these wait; SQLite has one writer anyway."""
     if session.get_bind().dialect.name != "postgresql":
         return
-    for name in sorted(set(names)):  # always in the same order, so that two never wait for each other
-        await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+    each = func.unnest(cast(sorted(set(names)), ARRAY(Text))).column_valued("name")
+    # always in the same order, so that two never wait for each other
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(each, 0))))
 
 
 def _engine(url: URL, pool_size: int) -> AsyncEngine:

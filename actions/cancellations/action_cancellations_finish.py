@@ -10,6 +10,7 @@ from actions.dialogue.order_form import require_order
 from actions.dialogue.scene_action import SceneAction
 from actions.dialogue.task_form import Scene
 from actions.dialogue.tasks import begin_claim, closing, finish
+from actions.identity.locked import tell_locked
 from actions.refunds.timeline import refund_timeline
 from shop.cases import OpenedCase, open_case
 from shop.errors import AlreadyAsked, StaleOrder
@@ -35,10 +36,10 @@ class ActionCancellationsFinish(SceneAction):
         elif outcome == "declined":
             kept = scene.voice.text("utter_cancel_kept", number=scene.memory["identity__order"] or "")
             scene.voice.send(f"{kept} {closing(scene.memory, scene.voice)}")
+        elif outcome == "identity_locked":
+            tell_locked(scene)
         else:
-            scene.voice.say(
-                "utter_identity_locked" if outcome == "identity_locked" else "utter_claim_needs_person"
-            )
+            scene.voice.say("utter_claim_needs_person")
             scene.memory["session__offer"] = "talk_to_agent"
         return finish(scene.memory, scene.voice)
 

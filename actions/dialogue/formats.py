@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_currency
 
@@ -28,6 +28,11 @@ def day_and_time(moment: datetime, zone: str, language: str) -> str:
     hours, rest = divmod(abs(minutes), 60)
     distance = f"{'-' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}" if minutes else ""
     return f"{day(moment, zone, language)}, {local:%H:%M} UTC{distance}"
+
+
+def duration(length: timedelta, language: str) -> str:
+    """A length of time in minutes, or in hours from two on."""
+    return format_timedelta(length, granularity="minute", threshold=2, locale=language)
 
 
 def listing(words: Sequence[str], language: str) -> str:

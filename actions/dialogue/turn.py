@@ -23,6 +23,7 @@ class Attachment:
 class Turn:
     """What was said, by whom, when, and what was understood of it.
 
+    `networks` are where it came from, as the gateway hashes them, the smallest first.
     `is_heard` is False when the dialogue comes back to a form without a new message for it.
     """
 
@@ -31,7 +32,7 @@ class Turn:
     store: str
     now: datetime
     channel: str = "web"
-    address: str | None = None
+    networks: Sequence[str] = ()
     identity: Mapping[str, str | None] | None = None
     text: str = ""
     intent: str = ""
@@ -68,7 +69,7 @@ def read_turn(tracker: Tracker, default_store: str, now: datetime) -> Turn:
         store=str(metadata.get("store") or default_store),
         now=datetime.fromisoformat(metadata["at"]) if metadata.get("at") else now,
         channel=str(metadata.get("channel") or "web"),
-        address=metadata.get("address"),
+        networks=tuple(str(each) for each in metadata.get("networks") or ()),
         identity=identity if isinstance(identity, dict) else None,
         text=str(heard.get("text") or ""),
         intent=_intent(heard),

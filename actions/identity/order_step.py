@@ -9,7 +9,7 @@ from actions.dialogue.formats import listing
 from actions.dialogue.order_numbers import answered_number, order_numbers
 from actions.dialogue.task_form import Ask, Done, Scene
 from actions.dialogue.wording import Button
-from shop.identity import Identified, Identity, Locked, belongs_to, identify, orders_of
+from shop.identity import Identified, Identity, Locked, belongs_to, identify, orders_of, own_order
 from shop.models import Order
 from shop.numbers import number_key, one_of
 from shop.orders import find_order
@@ -75,20 +75,23 @@ async def _known_order(scene: Scene) -> Order | None:
         async with scene.services.database.session() as session:
             return _keep(scene, await find_order(session, turn.store, number)).order
     if wanted and turn.identity:
-        own = await _own_orders(scene)
-        mine = one_of(wanted, [order.number for order in own])
-        if mine is not None:
-            return _keep(scene, next(order for order in own if order.number == mine)).order
+        async with scene.services.database.session() as session:
+            own = await own_order(session, turn.store, wanted, _identity(scene))
+        if own is not None:
+            return _keep(scene, own).order
     return None
 
 
+def _identity(scene: Scene) -> Identity:
+    """Whom a token or a channel vouches for."""
+    vouched = scene.turn.identity or {}
+    return Identity(vouched.get("email"), vouched.get("phone"))
+
+
 async def _own_orders(scene: Scene) -> Sequence[Order]:
-    identity = scene.turn.identity or {}
+    proven = _identity(scene)
     async with scene.services.database.session() as session:
-        own = await orders_of(
-            session, scene.turn.store, email=identity.get("email"), phone=identity.get("phone")
-        )
-    proven = Identity(identity.get("email"), identity.get("phone"))
+        own = await orders_of(session, scene.turn.store, email=proven.email, phone=proven.phone)
     return [order for order in own if belongs_to(order, proven)]
 
 
@@ -101,7 +104,7 @@ async def _identify(scene: Scene) -> Found | Ask | Done:
             number=str(memory["identity__order_number"]),
             contact=str(memory["identity__contact"]),
             conversation=turn.conversation,
-            address=turn.address,
+            networks=turn.networks,
             now=turn.now,
             message=turn.message,
         )
@@ -113,6 +116,7 @@ async def _identify(scene: Scene) -> Found | Ask | Done:
     memory["identity__last_number"] = memory["identity__order_number"]
     memory["identity__order_number"] = memory["identity__contact"] = memory["identity__order"] = None
     if isinstance(outcome, Locked):
+        memory["identity__locked"] = {"by": outcome.by, "until": outcome.until.isoformat()}
         return Done(LOCKED)
     scene.voice.say("utter_identity_failed")
     memory["session__asks"] = None

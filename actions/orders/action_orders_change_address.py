@@ -7,6 +7,7 @@ from actions.dialogue.order_form import require_order
 from actions.dialogue.scene_action import SceneAction
 from actions.dialogue.task_form import Scene
 from actions.dialogue.tasks import begin_claim, closing, finish
+from actions.identity.locked import tell_locked
 from shop.cases import open_case
 from shop.errors import StaleOrder
 from shop.models import Order
@@ -14,7 +15,6 @@ from shop.models import Order
 TOLD = {
     "closed": "utter_address_order_closed",
     "declined": "utter_address_unchanged",
-    "identity_locked": "utter_identity_locked",
     "too_late": "utter_address_too_late",
 }
 
@@ -29,13 +29,16 @@ class ActionOrdersChangeAddress(SceneAction):
         outcome = scene.memory["session__outcome"]
         if outcome in ("closed", "too_late") and scene.memory["session__claim"]:
             return begin_claim(scene.memory)
+        if outcome == "identity_locked":
+            tell_locked(scene)
+            return finish(scene.memory, scene.voice, "orders__")
         found = await require_order(scene) if outcome == "confirmed" else None
         number = found.order.number if found else scene.memory["identity__order"] or ""
         if found is None:
             told = scene.voice.word(TOLD.get(outcome or "", "utter_claim_needs_person"), number=number)
             more = "" if told.buttons else closing(scene.memory, scene.voice)
             scene.voice.send(f"{told.text} {more}", told.buttons)
-            if outcome in ("identity_locked", "too_late"):
+            if outcome == "too_late":
                 scene.memory["session__offer"] = "talk_to_agent"
         else:
             await self._change(scene, found.order)

@@ -9,7 +9,7 @@ from gateway.channels.interface import Channel, Incoming
 from gateway.conversations import Opening, locked, open_conversation
 from gateway.inbound import GATEWAY
 from gateway.models import Chat, Conversation, InboxEntry, OutboxEntry
-from gateway.tokens import Identity, hashed_address
+from gateway.tokens import Identity, hashed_networks
 from gateway.wiring import Gateway
 
 
@@ -45,7 +45,7 @@ async def chat_with(
             channel=channel.name,
             identity=Identity(phone=each.phone),
             sender=each.sender,
-            address=hashed_address(f"{channel.name}:{each.sender}", secret),
+            networks=hashed_networks(f"{channel.name}:{each.sender}", secret),
         )
         open_conversation(session, opening, now)
         await session.flush()

@@ -8,7 +8,7 @@ from fastapi.security import HTTPBearer
 
 from gateway import conversations
 from gateway.errors import Moved, NotFound, Unauthorised
-from gateway.tokens import bearer, hashed, hashed_address
+from gateway.tokens import bearer, hashed, hashed_networks
 from gateway.web.clients import client_address
 from gateway.wiring import Gateway
 from telemetry.tracing import accepted_parent, new_parent
@@ -26,10 +26,18 @@ async def the_gateway(request: Request) -> Gateway:
 TheGateway = Annotated[Gateway, Depends(the_gateway)]
 
 
-async def the_address(request: Request, gateway: TheGateway) -> str | None:
-    """The hash of the caller's address."""
+async def the_networks(request: Request, gateway: TheGateway) -> list[str]:
+    """The hashes of the caller's address and of the networks around it."""
     address = client_address(request, gateway.settings.trusted_proxies)
-    return hashed_address(address, gateway.settings.gateway_secret.get_secret_value())
+    return hashed_networks(address, gateway.settings.gateway_secret.get_secret_value())
+
+
+Networks = Annotated[list[str], Depends(the_networks)]
+
+
+async def the_address(networks: Networks) -> str | None:
+    """The hash of the caller's address."""
+    return networks[0] if networks else None
 
 
 Address = Annotated[str | None, Depends(the_address)]

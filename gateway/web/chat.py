@@ -21,7 +21,7 @@ from gateway.models import Message, Upload
 from gateway.tokens import Identity
 from gateway.transcript import history, shown
 from gateway.waiting import outcome_of
-from gateway.web.access import Address, Http, TheConversation, TheGateway, TheSender, limited
+from gateway.web.access import Http, Networks, TheConversation, TheGateway, TheSender, limited
 from gateway.web.schemas import (
     AcceptedOut,
     ConversationOut,
@@ -51,13 +51,16 @@ def shown_to_shopper(gateway: Gateway, messages: Iterable[Message]) -> list[dict
     dependencies=[limited("conversations")],
 )
 async def open_conversation(
-    store: str, gateway: TheGateway, address: Address, body: Annotated[NewConversation | None, Body()] = None
+    store: str,
+    gateway: TheGateway,
+    networks: Networks,
+    body: Annotated[NewConversation | None, Body()] = None,
 ) -> dict[str, Any]:
     """Open a conversation with a store and hear its greeting."""
     now, token, conversation_id = gateway.clock(), conversations.new_token(), gateway.new_id()
     identity = _identity(gateway, store, body)
     opening = conversations.Opening(
-        conversation_id, store, WEB, identity=identity, token=token, address=address
+        conversation_id, store, WEB, identity=identity, token=token, networks=networks
     )
     first = InboundMessage(GATEWAY, None, "opening", now, payload=OPENING, trace=new_parent())
     with gateway.hub.listening(conversation_id) as wake:

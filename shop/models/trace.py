@@ -10,20 +10,20 @@ from shop.models.base import Base
 
 
 class IdentityAttempt(Base):
-    """A wrong look-up of an order; what was typed is not kept."""
+    """A wrong look-up of an order, once for each thing that it counts against; what was typed is not kept."""
 
     __tablename__ = "identity_attempts"
     __table_args__ = (
-        UniqueConstraint("conversation", "message"),
-        Index("ix_identity_attempts_conversation", "conversation", "at"),
-        Index("ix_identity_attempts_address", "store", "address", "at"),
+        UniqueConstraint("conversation", "message", "scope"),
+        Index("ix_identity_attempts_scope", "store", "scope", "at"),
+        Index("ix_identity_attempts_at", "at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     store: Mapped[str] = mapped_column(String(64))
     conversation: Mapped[str] = mapped_column(String(128))
-    address: Mapped[str | None] = mapped_column(String(128))
     message: Mapped[str | None] = mapped_column(String(128))
+    scope: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime]
 
 

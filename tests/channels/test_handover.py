@@ -59,7 +59,7 @@ async def prove(bench: Bench, conversation: str, contact: str, number: str = "T-
     """What the action does when number and contact were given."""
     async with bench.gateway.database.transaction() as session:
         await identify(
-            session, store=STORE, number=number, contact=contact, conversation=conversation, address=None,
+            session, store=STORE, number=number, contact=contact, conversation=conversation, networks=[],
             now=bench.gateway.clock(),
         )  # fmt: skip
 

@@ -93,7 +93,7 @@ class Storm:
         self, talk: dict[str, Any], numbers: dict[str, dict[str, str]], pace: Pace, eager: bool
     ) -> Talker:
         place, own = int(talk["id"]), random.Random(self._dice.random())  # noqa: S311 (reproducible)
-        address = f"10.9.{place // 250}.{place % 250}"
+        address = f"10.9.{place % 250}.{place // 250}"
         return Talker(self._http, talk, numbers[talk["id"]], address, own, pace, eager)
 
     async def _learn(self, calm: list[Talker]) -> None:

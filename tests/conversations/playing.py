@@ -54,7 +54,7 @@ def _begin(url: str, each: Played, place: int) -> bool:
     """Open the conversation and play up to a restart; whether there is one."""
     token = _token(each.script) if each.script.get("known") else None
     try:
-        each.shopper = Shopper(url, each.script["store"], f"10.0.{place // 250}.{place % 250}", NOW, token)
+        each.shopper = Shopper(url, each.script["store"], f"10.{place // 250}.{place % 250}.1", NOW, token)
     except Exception as error:  # told by the script's own test
         each.failure = error
         return False

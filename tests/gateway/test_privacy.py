@@ -23,8 +23,10 @@ from gateway.settings import Settings
 from gateway.wiring import Gateway
 from shop.database import Database
 from shop.evidence import attach
+from shop.guessing import Guess, scopes_of
+from shop.guessing import count as count_try
 from shop.importing import import_orders
-from shop.models import Case, EvidenceFile, HandledMessage
+from shop.models import Case, EvidenceFile, HandledMessage, IdentityAttempt
 from shop.orders import find_order
 from shop.parsing import check_orders
 from tests.gateway.conftest import ONLY_SQLITE
@@ -246,6 +248,18 @@ async def test_old_conversations_and_files_nobody_sent_are_tidied_away(
     assert orphan != sent
     assert len(list((tmp_path / "evidence").rglob("*/*"))) == 1
     assert await Housekeeper(gateway).tidy() == (0, 0)
+
+
+async def test_look_ups_that_count_no_more_are_tidied_away(gateway: Gateway) -> None:
+    scopes = scopes_of("KM-1", "x@example.com", "c", ["a", "b"])
+    async with gateway.database.transaction() as session:
+        for hours in (1, 23, 25, 1000):
+            guess = Guess(STORE, f"c{hours}", None, gateway.clock() - timedelta(hours=hours))
+            await count_try(session, guess, scopes)
+    await Housekeeper(gateway).tidy()
+    async with gateway.database.session() as session:
+        left = await session.scalars(select(IdentityAttempt.conversation).distinct())
+        assert sorted(left) == ["c1", "c23"]
 
 
 async def test_nothing_a_shopper_says_is_logged(client: httpx.AsyncClient, gateway: Gateway) -> None:

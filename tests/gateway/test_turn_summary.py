@@ -17,7 +17,7 @@ TURN = Turn(
     text="I am Ann, ann@example.com",
     payload=None,
     attachments=(),
-    address="192.0.2.1",
+    networks=("192.0.2.1",),
     email="ann@example.com",
     phone=None,
     received_at=datetime(2026, 1, 1, tzinfo=UTC),

@@ -60,7 +60,7 @@ async def test_guesses_at_once_are_all_counted(load: Load, database: Database, n
         async with database.transaction() as session:
             return await identify(
                 session, store="alpha", number="KM-1001", contact=f"{number}@example.com",
-                conversation=f"c{number}", address="one", now=now,
+                conversation=f"c{number}", networks=["one"], now=now,
             )  # fmt: skip
 
     results = await asyncio.gather(*(guess(n) for n in range(12)))

@@ -1,7 +1,7 @@
 """Only the buyer is told anything, and nobody may go on guessing."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -10,12 +10,12 @@ from shop.database import Database
 from shop.identity import (
     Identified,
     Identity,
-    Locked,
     NotIdentified,
     Outcome,
     belongs_to,
     identify,
     orders_of,
+    own_order,
 )
 from tests.shop.conftest import Load
 from tests.shop.records import order_data
@@ -28,7 +28,7 @@ def attempt(database: Database, now: datetime) -> Try:
     async def attempt_once(
         number: str = "KM-1001", contact: str = "a@example.com", **changes: Any
     ) -> Outcome:
-        case = {"store": "alpha", "conversation": "c1", "address": "addr1", "now": now} | changes
+        case = {"store": "alpha", "conversation": "c1", "networks": ["addr1"], "now": now} | changes
         async with database.transaction() as session:
             return await identify(session, number=number, contact=contact, **case)
 
@@ -96,56 +96,6 @@ async def test_numbers_that_differ_only_in_their_dashes_are_told_apart_as_writte
     assert isinstance(outcome, Identified)
     assert outcome.order.number == "1-001"
     assert isinstance(await attempt("1001"), NotIdentified)
-
-
-async def test_the_fifth_wrong_try_locks_the_conversation_for_the_right_answer_too(
-    load: Load, attempt: Try
-) -> None:
-    await load(order_data("KM-1001"))
-    for left in (4, 3, 2, 1):
-        assert await attempt(contact="x@example.com") == NotIdentified(tries_left=left)
-    assert isinstance(await attempt(contact="x@example.com"), Locked)
-    assert isinstance(await attempt(), Locked)
-    assert isinstance(await attempt(address="elsewhere"), Locked)
-
-
-async def test_an_address_is_locked_over_all_its_conversations(load: Load, attempt: Try) -> None:
-    await load(order_data("KM-1001"))
-    for conversation in "abcde":
-        await attempt(contact="x@example.com", conversation=conversation)
-    assert isinstance(await attempt(conversation="f"), Locked)
-    assert isinstance(await attempt(conversation="f", address="elsewhere"), Identified)
-
-
-async def test_without_an_address_only_the_conversation_counts(load: Load, attempt: Try) -> None:
-    await load(order_data("KM-1001"))
-    for conversation in "abcde":
-        await attempt(contact="x@example.com", conversation=conversation, address=None)
-    assert isinstance(await attempt(conversation="f", address=None), Identified)
-
-
-async def test_a_lock_ends_an_hour_after_the_tries(load: Load, attempt: Try, now: datetime) -> None:
-    await load(order_data("KM-1001"))
-    for minute in range(5):
-        last = await attempt(contact="x@example.com", now=now + timedelta(minutes=minute))
-    assert last == Locked(until=now + timedelta(hours=1))
-    assert isinstance(await attempt(now=now + timedelta(minutes=59, seconds=59)), Locked)
-    assert isinstance(await attempt(now=now + timedelta(hours=1)), Identified)
-
-
-async def test_a_message_handled_twice_counts_once(load: Load, attempt: Try) -> None:
-    await load(order_data("KM-1001"))
-    for _ in range(9):
-        outcome = await attempt(contact="x@example.com", message="m1")
-    assert outcome == NotIdentified(tries_left=4)
-
-
-async def test_a_right_answer_does_not_reset_the_count(load: Load, attempt: Try) -> None:
-    await load(order_data("KM-1001"))
-    for _ in range(4):
-        await attempt(contact="x@example.com")
-    assert isinstance(await attempt(), Identified)
-    assert isinstance(await attempt(contact="x@example.com"), Locked)
 
 
 async def test_a_verified_contact_has_its_own_orders_newest_first(load: Load, database: Database) -> None:
@@ -235,3 +185,23 @@ async def test_a_number_is_looked_up_as_said_before_it_is_cut(load: Load, attemp
         outcome = await attempt(said)
         assert isinstance(outcome, Identified)
         assert outcome.order.number == number
+
+
+async def test_a_verified_buyer_has_an_order_by_its_number_however_many_they_have(
+    load: Load, database: Database
+) -> None:
+    await load(*(order_data(f"KM-{number}") for number in range(1001, 1031)))
+    await load(order_data("KM-2001", customer={"email": "b@example.com"}), order_data("2026/0042"))
+    buyer = Identity(email="A@example.com")
+    async with database.session() as session:
+        for typed, number in (("km1001", "KM-1001"), ("1002", "KM-1002"), ("2026/0042", "2026/0042")):
+            order = await own_order(session, "alpha", typed, buyer)
+            assert order is not None
+            assert order.number == number
+        for typed, who in (
+            ("KM-2001", buyer),
+            ("KX-1001", buyer),
+            ("KM-1001", Identity(phone="+254700000009")),
+            ("KM-1001", Identity()),
+        ):
+            assert await own_order(session, "alpha", typed, who) is None

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shop.cases import cases_of, find_case
 from shop.database import Database
 from shop.errors import UnknownCase
-from shop.identity import identify
+from shop.identity import Identity, identify, own_order
 from shop.orders import find_order, orders_of
 from tests.shop.conftest import Load
 from tests.shop.records import order_data
@@ -46,7 +46,13 @@ async def plan(database: Database, statement: str, parameters: Any) -> list[str]
 
 async def _identify(session: AsyncSession, number: str, now: datetime) -> None:
     await identify(
-        session, store="alpha", number=number, contact="a@example.com", conversation="c", address="d", now=now
+        session,
+        store="alpha",
+        number=number,
+        contact="a@example.com",
+        conversation="c",
+        networks=["d", "e", "f"],
+        now=now,
     )
 
 
@@ -60,6 +66,9 @@ LOOKUPS: dict[str, Callable[[AsyncSession, datetime], Awaitable[object]]] = {
     "identify by digits": lambda session, now: _identify(session, "1001", now),
     "identify nobody": lambda session, now: _identify(session, "KM-9", now),
     "order": lambda session, now: find_order(session, "alpha", "KM-1001"),
+    "own order by number": lambda session, now: own_order(
+        session, "alpha", "KM-1001", Identity("a@example.com", "+254700000001")
+    ),
     "own orders": lambda session, now: orders_of(session, "alpha", "a@example.com", "+254700000001"),
     "cases": lambda session, now: cases_of(session, 1),
     "case": lambda session, now: _find_case(session),

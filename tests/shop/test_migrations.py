@@ -12,7 +12,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, MetaData, Table, func, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -125,3 +125,43 @@ def test_contacts_that_are_kept_get_the_keys_they_are_compared_by_now(url: str) 
     run(url, keep)
     migrate(url)
     assert run(url, kept) == [(row, *after) for row, (_, _, _, *after) in CONTACTS.items()]
+
+
+async def reflected(session: AsyncSession, *names: str) -> list[Table]:
+    """Tables as they stand in the database."""
+    found = MetaData()
+    await (await session.connection()).run_sync(lambda connection: found.reflect(connection, only=names))
+    return [found.tables[name] for name in names]
+
+
+def test_a_conversation_keeps_its_address_as_its_only_network_and_loses_no_message(url: str) -> None:
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    talk = {
+        "store": "s",
+        "channel": "web",
+        "state": "bot",
+        "state_since": at,
+        "last_seq": 1,
+        "noticed": False,
+    }
+    entry = {"channel": "web", "external_id": "m", "text": "hi", "attachments": [], "state": "waiting"}
+    counts = dict.fromkeys(("attempts", "failures", "silences"), 0)
+
+    async def keep(session: AsyncSession) -> None:
+        talks, inbox = await reflected(session, "conversations", "inbox")
+        for id_, address in (("a", "9f86"), ("b", None)):
+            row = {**talk, "id": id_, "address": address, "created_at": at, "last_at": at}
+            await session.execute(talks.insert().values(row))
+            entries = {**entry, **counts, "conversation_id": id_, "received_at": at, "not_before": at}
+            await session.execute(inbox.insert().values(entries))
+
+    async def kept(session: AsyncSession) -> list[Any]:
+        talks, inbox = await reflected(session, "conversations", "inbox")
+        rows = await session.execute(select(talks.c.id, talks.c.networks).order_by(talks.c.id))
+        left = await session.scalar(select(func.count()).select_from(inbox))
+        return [*map(tuple, rows), left]
+
+    command.upgrade(alembic_config(url), "0006")
+    run(url, keep)
+    migrate(url)
+    assert run(url, kept) == [("a", ["9f86"]), ("b", []), 2]

@@ -100,7 +100,7 @@ class WebAnswer:
         request, web, chat, now = sides.request, sides.web, sides.chat, self._gateway.clock()
         asked = await _open_question(self._session, web)
         request.token_hash, web.token_hash, request.done_at = web.token_hash, None, now
-        web.channel, web.sender, web.address = chat.channel, chat.sender, sides.here.address
+        web.channel, web.sender, web.networks = chat.channel, chat.sender, sides.here.networks
         web.phone = sides.here.phone or web.phone
         chat.conversation_id = web.id
         await self._session.flush()
