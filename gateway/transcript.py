@@ -90,7 +90,7 @@ async def language_with(session: AsyncSession, conversation_id: str) -> str:
     """What the gateway should speak: what the shopper wrote last, else what was last said to them."""
     by_shopper = and_(Message.author == "shopper", ~Message.text.startswith("["))  # "[location] …" is ours
     written = await _latest(session, conversation_id, by_shopper)
-    language = language_written(written.text) if written else None
+    language = language_written(written.text.partition("\n[")[0]) if written else None  # so is what follows
     if language is not None:
         return language
     said = await last_said(session, conversation_id)

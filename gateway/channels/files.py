@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.background import repeat_until_stopped
 from gateway.channels.interface import Incoming, Verdict
 from gateway.channels.telling import marked
-from gateway.conversations import TALKING_TO_A_PERSON, locked
+from gateway.conversations import locked
 from gateway.errors import Conflict, Problem, TooLarge, TooMany, Unavailable
 from gateway.hub import WORK
-from gateway.models import InboxEntry, IncomingFile, Message, Upload
+from gateway.models import Conversation, InboxEntry, IncomingFile, Message, Upload
 from gateway.spool import Owner
 from gateway.transcript import Said, language_with, say
 from gateway.uploads import receive
@@ -30,6 +30,12 @@ TOGETHER = timedelta(seconds=10)
 LEASE = timedelta(seconds=90)
 FETCH_SECONDS = 60.0
 AT_ONCE = 4
+REFUSED = {
+    "file_too_large": "[file: too large]",
+    "file_wrong": "[file: not a photo or video that can be opened]",
+    "file_too_many": "[file: one more than this conversation may hold]",
+    "file_lost": "[file: could not be loaded]",
+}  # what a transcript shows in its place
 log = structlog.get_logger(__name__)
 
 
@@ -108,9 +114,7 @@ class Fetcher:
                 row.state, row.upload_id, row.upload_kind = "fetched", upload.id, upload.kind
             elif refusal is not None:
                 row.state = "refused"
-                if conversation.state not in TALKING_TO_A_PERSON:
-                    text = words(refusal, await language_with(session, conversation.id))
-                    await say(session, conversation, Said("bot", text), gateway.clock())
+                await _refuse(session, conversation, row, refusal, gateway.clock())
             else:
                 row.not_before = gateway.clock() + gateway.backoff(row.attempts)
                 return
@@ -149,6 +153,23 @@ def _refusal(problem: Problem) -> str:
     return "file_too_many" if isinstance(problem, Conflict) else "file_wrong"
 
 
+async def _refuse(
+    session: AsyncSession, conversation: Conversation, row: IncomingFile, refusal: str, now: datetime
+) -> None:
+    """Tell the shopper, and in the transcript the agent, who may be in charge but saw no file either."""
+    message = await _message_of(session, row)
+    if message is not None:
+        message.text = "\n".join(filter(None, [message.text, REFUSED[refusal]]))
+    text = words(refusal, await language_with(session, conversation.id))
+    await say(session, conversation, Said("bot", text), now)
+
+
+async def _message_of(session: AsyncSession, row: IncomingFile) -> Message | None:
+    query = select(Message).where(Message.conversation_id == row.conversation_id, Message.seq == row.seq)
+    found: Message | None = await session.scalar(query)
+    return found
+
+
 async def _claim(session: AsyncSession, now: datetime) -> Sequence[IncomingFile]:
     query = (
         select(IncomingFile)
@@ -174,9 +195,7 @@ async def _settle(session: AsyncSession, row: IncomingFile, now: datetime) -> da
     entry = await session.get_one(InboxEntry, row.entry_id)
     entry.attachments = _attachments(files)
     of_message = [file for file in files if file.seq == row.seq]
-    message = await session.scalar(
-        select(Message).where(Message.conversation_id == row.conversation_id, Message.seq == row.seq)
-    )
+    message = await _message_of(session, row)
     if message is not None:
         message.attachments = _attachments(of_message)
     if row.upload_id is not None:

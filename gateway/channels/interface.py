@@ -52,12 +52,13 @@ class Kind(Enum):
     STICKER = "sticker"
     LOCATION = "location"
     CARD = "card"  # somebody's contact details
+    DOCUMENT = "document"  # a file that is no photo or video
     OTHER = "other"
     SILENT = "silent"  # needs no answer: reactions, deletions, notices of the platform's own
 
 
 UNREADABLE = frozenset(
-    {Kind.VOICE, Kind.STICKER, Kind.LOCATION, Kind.CARD, Kind.OTHER}
+    {Kind.VOICE, Kind.STICKER, Kind.LOCATION, Kind.CARD, Kind.DOCUMENT, Kind.OTHER}
 )  # answered by the gateway
 
 
@@ -66,9 +67,10 @@ class Incoming:
     """One thing a shopper did; `external_id` is the platform's and unique there.
 
     `sent_at` is the platform's time. `text` is what was written, a caption, a code behind START or in words
-    what cannot be opened here; `choice` the id of the tapped choice. `file` is the platform's reference.
-    `album` joins files sent together. `edits` is the external id of the message this one changes; this one's
-    own is that with `:` and more. `phone` is the sender's own verified number.
+    what cannot be opened here; `caption` is what was written beside that. `choice` is the id of the tapped
+    choice, `file` the platform's reference. `album` joins files sent together. `edits` is the external id of
+    the message this one changes; this one's own is that with `:` and more. `phone` is the sender's own
+    verified number.
 
     ValueError for what no store can hold: another type, an id that is too long or has unprintable characters.
     """
@@ -78,6 +80,7 @@ class Incoming:
     sent_at: datetime
     kind: Kind
     text: str = ""
+    caption: str = ""
     choice: str | None = None
     file: str | None = None
     album: str | None = None
@@ -87,7 +90,7 @@ class Incoming:
     def __post_init__(self) -> None:
         """Refuse what no store can hold."""
         timed = isinstance(self.sent_at, datetime) and self.sent_at.tzinfo is not None
-        if not timed or not isinstance(self.text, str):
+        if not timed or not isinstance(self.text, str) or not isinstance(self.caption, str):
             raise ValueError("the text or the time is none")
         require_plain(self, ("external_id", "sender"))
         optional = ("choice", "file", "album", "edits", "phone")

@@ -13,6 +13,21 @@ LONGEST_NUMBER = 32  # characters of a number written out in JSON
 DEEPEST = 64
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 MOST_NAMED = 20
+LONGEST_NAME = 120
+PICTURES = (
+    ".heic",
+    ".heif",
+    ".jpg",
+    ".jpeg",
+    ".png",
+    ".webp",
+    ".gif",
+    ".mp4",
+    ".mov",
+    ".3gp",
+    ".webm",
+    ".mkv",
+)
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[\]{}]|[^"\[\]{}]+', re.DOTALL)
 _PHONE = re.compile(r"\d{5,20}", re.ASCII)
 
@@ -118,6 +133,19 @@ def _degrees(value: Any, most: int) -> str:
 def card_in_words(name: Any, ways: Iterable[Any]) -> str:
     """Somebody's contact details: the name, then phone numbers and e-mail addresses."""
     return _joined([name, *ways])
+
+
+def is_picture(media_type: Any, name: Any = None) -> bool:
+    """Whether a file may be a photo or a video: by its type, or where that says nothing by its name."""
+    told = text_in(media_type).lower()
+    if told in ("", "application/octet-stream"):
+        return text_in(name).lower().endswith(PICTURES)
+    return told.startswith(("image/", "video/"))
+
+
+def file_in_words(name: Any, media_type: Any) -> str:
+    """What a file is called, and of what type it is."""
+    return _joined(text_in(each)[:LONGEST_NAME] for each in (name, media_type))
 
 
 def _joined(parts: Iterable[Any]) -> str:

@@ -24,7 +24,7 @@ from gateway.hub import WORK, typing_in
 from gateway.inbound import GATEWAY, OPENING, InboundMessage, cleaned
 from gateway.models import Message
 from gateway.storage import is_outage
-from gateway.transcript import last_said
+from gateway.transcript import Said, last_said, say
 from gateway.wiring import Gateway
 from telemetry.tracing import new_parent
 
@@ -63,7 +63,8 @@ async def _stands_alone(channel: Channel, part: Awaitable[None]) -> bool:
 
 
 def _clean(gateway: Gateway, each: Incoming) -> Incoming:
-    return replace(each, text=cleaned(each.text)[: gateway.settings.text_characters])
+    most = gateway.settings.text_characters
+    return replace(each, text=cleaned(each.text)[:most], caption=cleaned(each.caption)[:most])
 
 
 async def _take(gateway: Gateway, channel: Channel, each: Incoming) -> None:
@@ -105,12 +106,16 @@ class Receiving(ChatTurn):
     async def take(self, each: Incoming) -> None:
         """Do what the thing asks for; what comes too fast is recorded, and not answered."""
         if await self._is_too_fast(each):
-            await kept_apart(self, each, _shown(each))
+            await kept_apart(self, each, f"{_shown(each)}\n{each.caption}".rstrip())
             await tell(self, "slower", every=SLOWER_EVERY)
             return
         code = code_in(each.text) if each.kind in (Kind.TEXT, Kind.START) else None
         if code is not None:
             await open_link(self, each, code)
+        elif each.kind in UNREADABLE and each.caption:
+            await say(self.session, self.conversation, Said("shopper", _shown(each)), self.gateway.clock())
+            await tell(self, each.kind.value)
+            await self.say(replace(each, kind=Kind.TEXT, text=each.caption))
         elif each.kind in UNREADABLE or each.kind is Kind.HELP:
             await kept_apart(self, each, _shown(each))
             await tell(self, each.kind.value)

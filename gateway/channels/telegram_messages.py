@@ -7,7 +7,15 @@ from telegram import Contact, Location, Message
 from telegram.constants import MessageAttachmentType
 
 from gateway.channels.interface import Kind
-from gateway.channels.platform_fields import card_in_words, phone_of, place_in_words, text_in, written
+from gateway.channels.platform_fields import (
+    card_in_words,
+    file_in_words,
+    is_picture,
+    phone_of,
+    place_in_words,
+    text_in,
+    written,
+)
 
 CONTENT = frozenset({*(each.value for each in MessageAttachmentType), "caption", "checklist", "text"})
 _COMMAND = re.compile(r"/(\w+)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
@@ -24,7 +32,11 @@ def contents(message: Message) -> dict[str, Any]:
         return _contact(message, message.contact)
     if message.location is not None or message.venue is not None:
         return {"kind": Kind.LOCATION, "text": _place(message)}
-    return {"kind": _other(message)}
+    caption = text_in(message.caption)
+    if message.document is not None and not message.audio:
+        known = file_in_words(message.document.file_name, message.document.mime_type)
+        return {"kind": Kind.DOCUMENT, "text": known, "caption": caption}
+    return {"kind": _other(message), "caption": caption}
 
 
 def _other(message: Message) -> Kind:
@@ -60,7 +72,7 @@ def _file(message: Message) -> Any:
     document = message.document
     if message.photo:
         return max(message.photo, key=lambda size: size.width * size.height).file_id
-    if document and text_in(document.mime_type).startswith(("image/", "video/")):
+    if document and is_picture(document.mime_type, document.file_name):
         return document.file_id
     film = message.video or message.video_note
     return film.file_id if film else None

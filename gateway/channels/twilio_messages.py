@@ -1,12 +1,14 @@
 """What a message of Twilio's form holds; every value of it is text."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gateway.channels.interface import Kind
-from gateway.channels.platform_fields import place_in_words, small_number
+from gateway.channels.platform_fields import file_in_words, is_picture, place_in_words, small_number
 
 MOST_FILES = 10
+FILE_NAME = re.compile(r"[^\s/]{1,100}\.[A-Za-z0-9]{2,5}")
 
 
 def contents(form: Mapping[str, str]) -> Iterable[tuple[int, dict[str, Any]]]:
@@ -33,8 +35,12 @@ def _contents(form: Mapping[str, str]) -> list[dict[str, Any]]:
 
 def _file(form: Mapping[str, str], place: int, caption: str) -> dict[str, Any]:
     media_type, url = form.get(f"MediaContentType{place}", ""), form.get(f"MediaUrl{place}", "")
-    if media_type.startswith(("image/", "video/")):
-        return {"kind": Kind.FILE, "file": url, "text": caption, "album": "burst"}
+    name = caption if FILE_NAME.fullmatch(caption) else ""  # the only place where Twilio tells it
+    if is_picture(media_type, name):
+        return {"kind": Kind.FILE, "file": url, "text": "" if name else caption, "album": "burst"}
+    if "vcard" in media_type:
+        return {"kind": Kind.CARD}
     if media_type.startswith("audio/"):
-        return {"kind": Kind.VOICE}
-    return {"kind": Kind.CARD if "vcard" in media_type else Kind.OTHER}
+        return {"kind": Kind.VOICE, "caption": "" if name else caption}
+    known = file_in_words(name, media_type)
+    return {"kind": Kind.DOCUMENT, "text": known, "caption": "" if name else caption}

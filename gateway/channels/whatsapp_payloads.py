@@ -4,7 +4,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from gateway.channels.interface import Kind
-from gateway.channels.platform_fields import card_in_words, listed, place_in_words, text_in, written
+from gateway.channels.platform_fields import (
+    card_in_words,
+    file_in_words,
+    is_picture,
+    listed,
+    place_in_words,
+    text_in,
+    written,
+)
 
 BURST = "burst"  # photos of one album come as messages that do not name it
 UNREAD = {"audio": Kind.VOICE, "sticker": Kind.STICKER}
@@ -51,9 +59,14 @@ def _edit(edit: dict[str, Any]) -> dict[str, Any]:
 
 
 def _document(media: dict[str, Any]) -> dict[str, Any]:
-    if not text_in(media.get("mime_type")).startswith(("image/", "video/")):
-        return {"kind": Kind.OTHER}
-    return _file(media)
+    name, media_type = media.get("filename"), media.get("mime_type")
+    if is_picture(media_type, name):
+        return _file(media)
+    return {
+        "kind": Kind.DOCUMENT,
+        "text": file_in_words(name, media_type),
+        "caption": text_in(media.get("caption")),
+    }
 
 
 def _file(media: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pyvips
 
 from gateway.errors import TooLarge, WrongMedia
 from gateway.images.fingerprints import COLUMNS, ROWS, fingerprint
-from gateway.images.formats import CUT_OFF, Opened
+from gateway.images.formats import CUT_OFF, HEIF_ERRORS, UNREADABLE, Opened
 
 QUALITY = 88
 NO_MEMORY = "out of memory"  # libvips' words
@@ -49,11 +49,11 @@ def write_clean(opened: Opened, target: int, kept_pixels: int) -> str:
             image = _shown(load(opened.width / kept.width), kept, opened.turned)
             image.jpegsave_target(pyvips.Target.new_to_descriptor(target), Q=QUALITY, keep="none")
             return _fingerprint(target)
-        except pyvips.Error as error:
+        except (pyvips.Error, *HEIF_ERRORS) as error:
             if NO_MEMORY in str(error):
                 raise TooLarge("The image takes too much memory to open.") from error
             if load is opened.loads[-1] or CUT_OFF in str(error):
-                raise WrongMedia("The file is not an image that can be read, or not a whole one.") from error
+                raise WrongMedia(UNREADABLE) from error
     raise AssertionError("an image without a way to load it")
 
 

@@ -17,6 +17,8 @@ from gateway.errors import WrongMedia
 from gateway.videos import MOST_BRANDS, is_heif
 
 END_OF_JPEG = b"\xff\xd9"
+UNREADABLE = "The file is not an image that can be read, or not a whole one."
+HEIF_ERRORS = (ValueError, OSError, EOFError, RuntimeError, SyntaxError)
 CUT_OFF = "premature end"  # libjpeg's words, whatever is cut off
 JPEG_SHRINKS = (8, 4, 2)
 HEIF_BYTES = 4.5  # for each pixel: its decoded planes, and the pixel made of them
@@ -43,6 +45,13 @@ class Opened:
 
 def open_image(file: int) -> Opened:
     """Read the header of the image in an open file; WrongMedia where it is none that is taken."""
+    try:
+        return _open(file)
+    except (pyvips.Error, *HEIF_ERRORS) as error:
+        raise WrongMedia(UNREADABLE) from error
+
+
+def _open(file: int) -> Opened:
     head = os.pread(file, MOST_BRANDS, 0)
     if head.startswith(b"\xff\xd8\xff"):
         return _jpeg(file)

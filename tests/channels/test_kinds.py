@@ -9,7 +9,7 @@ from sqlalchemy import select
 from gateway.models import Conversation, InboxEntry, Message
 from tests.channels.conftest import Bench
 from tests.channels.kinds import names, recorded
-from tests.channels.simulators.platform import Platform
+from tests.channels.simulators.platform import Hook, Platform
 from tests.channels.simulators.whatsapp import VERIFY
 from tests.gateway.fakes import FakeRasa
 
@@ -38,7 +38,7 @@ UNDERSTOOD = {
 SAID = {
     "sticker": "stickers", "location": "place on the map", "venue": "place on the map",
     "voice": "can't listen", "audio": "can't listen", "contact": "contact cards", "contacts": "contact cards",
-    "contact_of_another": "contact cards",
+    "contact_of_another": "contact cards", "document_pdf": "can't open documents",
     "help_to_the_bot": "track, change or cancel", "stop_to_the_bot": "won't tell you of changes",
 }  # fmt: skip
 ALL = [(channel, name) for channel in SILENT for name in names(channel)]
@@ -78,6 +78,9 @@ async def test_the_same_webhook_twice_at_the_very_same_time_is_taken_once(
 SHOWN = {
     ("whatsapp", "location"): "[location] Moi Avenue, 12 Moi Avenue, Nairobi, -1.28640, 36.81720",
     ("whatsapp", "contacts"): "[card] Brian Kimani, +254 700 000002",
+    ("whatsapp", "document_pdf"): "[document] invoice.pdf, application/pdf",
+    ("telegram", "document_pdf"): "[document] x.pdf, application/pdf",
+    ("twilio", "document_pdf"): "[document] application/pdf",
     ("telegram", "location"): "[location] -1.28000, 36.80000",
     ("telegram", "venue"): "[location] Shop, Moi Avenue, -1.28000, 36.80000",
     ("telegram", "contact_of_another"): "[card] Brian, +254700000002",
@@ -86,13 +89,96 @@ SHOWN = {
 
 
 @pytest.mark.parametrize(("channel", "name"), SHOWN)
-async def test_a_place_or_a_card_is_there_for_the_agent_in_words(
+async def test_a_place_a_card_or_a_document_is_there_for_the_agent_in_words(
     bench: Bench, channel: str, name: str
 ) -> None:
     await bench.post_all([recorded(bench.platforms, channel, name)])
     async with bench.gateway.database.session() as session:
         query = select(Message.text).where(Message.author == "shopper")
         assert (await session.scalars(query)).all() == [SHOWN[channel, name]]
+
+
+CAPTION = "Where is my order KM-1003? Receipt attached"
+
+
+def with_caption(platform: Platform, what: str, media_type: str, name: str, caption: str) -> Hook:
+    """A document or a recording with words beneath it, as each platform tells of it."""
+    if platform.name == "whatsapp":
+        media = {"id": "903", "mime_type": media_type, "filename": name, "caption": caption}
+        return platform.hook(platform.message(WHO, what, media))
+    if platform.name == "telegram":
+        ids = {"file_id": "d", "file_unique_id": "d", "file_name": name, "mime_type": media_type}
+        more = {"duration": 1} if what == "audio" else {}
+        return platform.hook({"message": platform.message(WHO, caption=caption, **{what: {**ids, **more}})})
+    media_fields = {"NumMedia": "1", "MediaContentType0": media_type, "MediaUrl0": "https://x/y"}
+    return platform.message(WHO, MessageType=what, Body=caption, **media_fields)
+
+
+async def shoppers_words(bench: Bench) -> list[str]:
+    """What the transcript holds of the shopper."""
+    async with bench.gateway.database.session() as session:
+        query = select(Message.text).where(Message.author == "shopper").order_by(Message.seq)
+        return list((await session.scalars(query)).all())
+
+
+async def test_what_is_written_beneath_a_document_is_answered(
+    bench: Bench, platform: Platform, rasa: FakeRasa
+) -> None:
+    hook = with_caption(platform, "document", "application/pdf", "receipt.pdf", CAPTION)
+    await bench.post_all([hook, hook])
+    await bench.settle()
+    assert rasa.texts() == [CAPTION]
+    assert [each.text[:28] for each in platform.to(WHO)] == ["Sorry, I can't open document", "Yes?"]
+    known = "application/pdf" if platform.name == "twilio" else "receipt.pdf, application/pdf"
+    assert await shoppers_words(bench) == [f"[document] {known}", CAPTION]
+
+
+async def test_a_document_for_an_agent_is_named_and_its_caption_is_there(
+    bench: Bench, platform: Platform, rasa: FakeRasa
+) -> None:
+    await bench.post_all([platform.text(WHO, "hello")])
+    await bench.settle()
+    await given_to_an_agent(bench)
+    await bench.post_all([with_caption(platform, "document", "text/csv", "list.csv", CAPTION)])
+    await bench.settle()
+    assert rasa.texts() == ["hello"]
+    document, caption = (await shoppers_words(bench))[1:]
+    assert document.startswith("[document] ") and "text/csv" in document
+    assert caption == CAPTION
+
+
+async def given_to_an_agent(bench: Bench) -> None:
+    """Have an agent take the only conversation."""
+    async with bench.gateway.database.transaction() as session:
+        conversation = (await session.scalars(select(Conversation))).one()
+        conversation.state, conversation.agent = "agent", "ann"
+
+
+@pytest.mark.parametrize("channel", ["telegram", "twilio"])  # WhatsApp's own recordings bear no words
+async def test_what_is_written_beneath_a_recording_is_answered(
+    bench: Bench, rasa: FakeRasa, channel: str
+) -> None:
+    platform = bench.platforms.by_name[channel]
+    await bench.post_all([with_caption(platform, "audio", "audio/mpeg", "song.mp3", CAPTION)])
+    await bench.settle()
+    assert rasa.texts() == [CAPTION]
+
+
+async def test_the_name_that_twilio_gives_a_document_is_no_question(bench: Bench, rasa: FakeRasa) -> None:
+    twilio = bench.platforms.twilio
+    await bench.post_all([with_caption(twilio, "document", "application/pdf", "", "receipt.pdf")])
+    await bench.settle()
+    assert rasa.turns == []
+    assert await shoppers_words(bench) == ["[document] receipt.pdf, application/pdf"]
+
+
+async def test_a_file_name_cannot_fill_the_transcript(bench: Bench) -> None:
+    whatsapp = bench.platforms.whatsapp
+    hook = with_caption(whatsapp, "document", "application/pdf", "x\n" * 5_000 + ".pdf", "")
+    await bench.post_all([hook])
+    (shown,) = await shoppers_words(bench)
+    assert len(shown) < 300
+    assert "\n" not in shown
 
 
 async def test_a_place_in_another_language_does_not_change_ours(bench: Bench) -> None:

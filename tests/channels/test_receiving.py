@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -16,6 +17,7 @@ from tests.gateway.fakes import FakeRasa
 from tests.gateway.media import picture
 
 WHO, ANOTHER = "254700000001", "254700000002"
+HEIC = Path(__file__).resolve().parents[1] / "data" / "media" / "photo.heic"
 
 
 def tampered(hook: Hook) -> list[Hook]:
@@ -173,6 +175,34 @@ async def test_what_is_no_picture_is_refused_with_words(
     await bench.settle()
     assert rasa.turns == []
     assert "photo or a video" in platform.to(WHO)[0].text
+
+
+async def test_a_heic_photo_is_taken_from_a_phone_that_sends_it_as_a_file(
+    bench: Bench, platform: Platform, rasa: FakeRasa
+) -> None:
+    await bench.post_all(platform.photos(WHO, [HEIC.read_bytes()]))
+    await bench.settle()
+    assert [each["kind"] for each in rasa.turns[0]["metadata"]["attachments"]] == ["image"]
+
+
+async def test_a_file_that_cannot_be_opened_is_no_silence_with_an_agent_in_charge(
+    bench: Bench, platform: Platform, rasa: FakeRasa
+) -> None:
+    await bench.post_all([platform.text(WHO, "hello")])
+    await bench.settle()
+    async with bench.gateway.database.transaction() as session:
+        conversation = (await session.scalars(select(Conversation))).one()
+        conversation.state, conversation.agent = "agent", "ann"
+    await bench.post_all(platform.photos(WHO, [b"MZ not a picture"], "see the crack?"))
+    await bench.settle()
+    assert "photo or a video" in platform.to(WHO)[-1].text
+    async with bench.gateway.database.session() as session:
+        query = select(Message.text).where(Message.author == "shopper").order_by(Message.seq.desc())
+        assert (await session.scalars(query.limit(1))).one().startswith("see the crack?\n[file: not a photo")
+    await bench.post_all(platform.photos(WHO, [b"MZ not a picture"]))
+    await bench.settle()
+    async with bench.gateway.database.session() as session:
+        assert (await session.scalars(query.limit(1))).one().startswith("[file: not a photo")
 
 
 async def test_voice_is_answered_with_a_request_to_write(
