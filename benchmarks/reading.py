@@ -21,7 +21,15 @@ from repeated_texts import PIECES, repeated
 ROOT = Path(__file__).resolve().parent.parent
 AT = "2026-11-26T12:00:00+00:00"
 WARM_UP = "where is my order KM-1001, the blue kettle? a@example.com"
-USUAL = ("a sentence", "letters", "e-mails", "digits with blanks", "order and blanks", "long words", "Spanish")
+USUAL = (
+    "a sentence",
+    "letters",
+    "e-mails",
+    "digits with blanks",
+    "order and blanks",
+    "long words",
+    "Spanish",
+)
 Figures = dict[str, dict[int, float]]
 
 

@@ -52,7 +52,7 @@ def clauses_of(text: str, at: Optional[str] = None) -> List[Clause]:
 def beginning(text: str, characters: int, clauses: int) -> str:
     """At most so many characters and clauses of a text: a word or a code is left out rather than cut."""
     start = text[:characters]
-    if len(text) > characters and not text[characters].isspace():
+    if len(text) > characters and not (text[characters].isspace() or start[-1].isspace()):
         start = start.rsplit(None, 1)[0]
     for number, end in enumerate(SPLIT.finditer(start), start=1):
         if number == clauses:

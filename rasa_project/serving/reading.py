@@ -1,9 +1,9 @@
 """Messages are read beside the server's event loop, and every reading ends.
 
 Reading is Rasa's whole pipeline, whatever `config.yml` says that it is. It is done in processes of its own,
-forked once the model is loaded: they share its memory, and none of their work holds a turn of somebody else up.
-A reading that takes longer than `READING_SECONDS` is ended by the kernel, with the process that does it;
-another takes its place at once. Such a message would take as long again: it is refused, see `strict_rest`.
+forked once the model is loaded: they share its memory, and their work holds up nobody else's turn. A reading
+that takes longer than `READING_SECONDS` is ended by the kernel, with the process that does it; another takes
+its place at once. Such a message would take as long again: it is refused, see `strict_rest`.
 
 What the pipeline loads must work after a fork: libraries that start threads must be told to start none.
 """
@@ -19,6 +19,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
+from pathlib import Path
 from pickle import PickleError
 from typing import Any, NoReturn, Optional
 
@@ -110,7 +111,7 @@ def _leave_the_server(pipe: Connection) -> None:
     signal.set_wakeup_fd(-1)
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM):
         signal.signal(each, signal.SIG_DFL)
-    for each in map(int, os.listdir("/dev/fd")):
+    for each in [int(open_file.name) for open_file in Path("/dev/fd").iterdir()]:
         if each > 2 and each != pipe.fileno():
             with contextlib.suppress(OSError):
                 os.close(each)
