@@ -3,7 +3,8 @@
 Reading is Rasa's whole pipeline, whatever `config.yml` says that it is. It is done in processes of its own,
 forked once the model is loaded: they share its memory, and their work holds up nobody else's turn. A reading
 that takes longer than `READING_SECONDS` is ended by the kernel, with the process that does it; another takes
-its place at once. Such a message would take as long again: it is refused, see `strict_rest`.
+its place at once. Such a message would take as long again: it is refused, see `strict_rest`. Long texts leave
+one of the processes to short ones.
 
 What the pipeline loads must work after a fork: libraries that start threads must be told to start none.
 """
@@ -31,6 +32,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from serving.quicker import KNOWN_VERSION
 
 PROCESSES, SECONDS = 2, 5.0
+LONG = 300  # characters
 LOADS_EVERYTHING = "where is my order KM-1001, the blue kettle?"
 READERS = "_readers"
 Read = Callable[[Any], Any]
@@ -145,10 +147,12 @@ class Readers:
         for _ in range(processes):
             self._idle.put(Reader(read, seconds))
         self._threads = ThreadPoolExecutor(processes, thread_name_prefix="reading")
+        self._long = asyncio.Semaphore(max(1, processes - 1))
 
-    async def read(self, request: Any) -> Any:
+    async def read(self, request: Any, is_long: bool = False) -> Any:
         """What `read` makes of it, in the order of asking; NotRead if it fails or takes too long."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._read, request)
+        async with self._long if is_long else contextlib.nullcontext():
+            return await asyncio.get_running_loop().run_in_executor(self._threads, self._read, request)
 
     def _read(self, request: Any) -> Any:
         reader = self._idle.get()
@@ -192,7 +196,7 @@ async def _parse_elsewhere(
     only_output_properties: bool = True,
 ) -> dict[str, Any]:
     request = (message.text, message.metadata, only_output_properties)
-    parsed: dict[str, Any] = await readers_of(processor).read(request)
+    parsed: dict[str, Any] = await readers_of(processor).read(request, len(message.text or "") > LONG)
     return parsed
 
 

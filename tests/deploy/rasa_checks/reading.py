@@ -30,6 +30,8 @@ def read(request: str) -> tuple[str, int]:
         raise ValueError(request)
     if request == "endless":
         ENDLESS.match("a" * 60 + "!")  # one call that no thread gets a word in during
+    if request == "long":
+        time.sleep(SECONDS / 2)
     return request, os.getpid()
 
 
@@ -58,6 +60,20 @@ async def check_others_go_on() -> None:
     answers = await asyncio.gather(*(readers.read(str(number)) for number in range(40)))
     assert [text for text, _ in answers] == [str(number) for number in range(40)]
     print("whoever asked gets their own answer")
+
+
+async def check_long_texts_wait() -> None:
+    """However many long texts there are, a short one finds a reader."""
+    readers = Readers(read, 2, SECONDS)
+    done: list[str] = []
+
+    async def ask(request: str) -> None:
+        await readers.read(request, is_long=request == "long")
+        done.append(request)
+
+    await asyncio.gather(*(ask("long") for _ in range(3)), *(ask("short") for _ in range(5)))
+    assert done == ["short"] * 5 + ["long"] * 3, done
+    print("long texts wait for each other, short ones don't wait for them")
 
 
 async def check_failures() -> None:
@@ -140,5 +156,6 @@ if __name__ == "__main__":
     Sanic.test_mode = True
     check_readers_end()
     asyncio.run(check_others_go_on())
+    asyncio.run(check_long_texts_wait())
     asyncio.run(check_failures())
     asyncio.run(check_rasa())
