@@ -21,12 +21,16 @@ class BotMessage:
 
 @dataclass
 class BotTurn:
-    """All that one turn of the assistant said and asked of the gateway."""
+    """All that one turn of the assistant said and asked of the gateway.
+
+    `refused` is why there was none, where the gateway speaks instead.
+    """
 
     messages: list[BotMessage] = field(default_factory=list)
     handoff: dict[str, Any] | None = None
     close: bool = False
     intent: str | None = None
+    refused: str | None = None
 
 
 def turn_of(answer: object) -> BotTurn:

@@ -12,7 +12,8 @@ Problem                    answered to the client as RFC 9457 problem details
 ├── Invalid                422  the request breaks the API
 ├── TooMany                429  a limit; says when to come back
 └── Unavailable            503  a part behind the gateway is down
-RasaError                  a turn failed; it will be tried again
+RasaError                  a turn failed; it will be tried again, unless it was refused
+├── TurnRefused            this very message would fail again: never tried again, and said so
 ├── RasaDown               too slow, or an error status
 │   └── RasaUnreachable    nobody there: the message was not even taken in
 ├── RasaRubbish            an answer that is none
@@ -125,6 +126,15 @@ class RasaError(Exception):
     """A turn failed and may be tried again; `kind` names the reason in logs and metrics."""
 
     kind = "error"
+
+
+class TurnRefused(RasaError):  # noqa: N818 (named as what happened)
+    """This very message would fail again, for the reason that `kind` names."""
+
+    def __init__(self, reason: str) -> None:
+        """`reason` is Rasa's code for it."""
+        super().__init__(reason)
+        self.kind = reason
 
 
 class RasaDown(RasaError):  # noqa: N818 (named as what happened)

@@ -259,7 +259,7 @@ async def answer(session: AsyncSession, turn: Turn, said: BotTurn, now: datetime
     conversation, entry = await _held(session, turn, terms.owner)
     is_whole = turn.attempts == 1 and not turn.opening and not conversation.noticed
     messages = await _say_all(session, conversation, entry, said, now)
-    entry.state, entry.answered_at, entry.last_error = "answered", now, None
+    entry.state, entry.answered_at, entry.last_error = "answered", now, said.refused
     _hand_over_or_close(conversation, said, now)
     conversation.noticed = False
     conversation.notice_due_at = None

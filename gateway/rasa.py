@@ -7,8 +7,9 @@ from typing import Any
 import httpx
 
 from gateway.answers import BotTurn, turn_of
-from gateway.errors import RasaDown, RasaError, RasaRubbish, RasaUnreachable
+from gateway.errors import RasaDown, RasaError, RasaRubbish, RasaUnreachable, TurnRefused
 from gateway.inbound import OPENING, Turn, neutralised
+from gateway.metrics import code
 from gateway.payloads import Vocabulary, permitted
 from telemetry.tracing import HEADER
 
@@ -16,6 +17,7 @@ WEBHOOK = "/webhooks/rest/webhook"
 VOCABULARY_SECONDS = 60.0
 QUICK_SECONDS = 5.0
 INTENT = "X-Intent"
+REFUSED = 422
 
 
 class Rasa:
@@ -101,6 +103,8 @@ class Rasa:
             raise RasaDown(type(error).__name__) from error
         if response.status_code == httpx.codes.BAD_GATEWAY:  # the balancer found no server
             raise RasaUnreachable("no server behind the balancer")
+        if response.status_code == REFUSED:
+            raise TurnRefused(_reason(response))
         if response.status_code != httpx.codes.OK:
             raise RasaDown(f"status {response.status_code}")
         return response
@@ -111,6 +115,11 @@ def _json(response: httpx.Response) -> Any:
         return json.loads(response.content)
     except ValueError as error:
         raise RasaRubbish("not JSON") from error
+
+
+def _reason(response: httpx.Response) -> str:
+    body = _json(response)
+    return code(body.get("reason") if isinstance(body, dict) else None)
 
 
 def metadata(turn: Turn) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from gateway import inbox
 from gateway.answers import BotTurn
 from gateway.awaited import Outcome
 from gateway.background import repeat, repeat_until_stopped
-from gateway.errors import LeaseLost, RasaError, RasaUnreachable
+from gateway.errors import LeaseLost, RasaError, RasaUnreachable, TurnRefused
 from gateway.hub import WORK
 from gateway.inbound import Turn
 from gateway.notices import give_notices, is_notice_due
 from gateway.outages import retry_unreachable
+from gateway.refusals import refusal
 from gateway.turn_summary import turn_summary
 from gateway.wiring import Gateway
 from telemetry.tracing import HEADER
@@ -94,6 +95,9 @@ class Worker:
         started = gateway.clock()
         try:
             said = await self._ask(turn)
+        except TurnRefused as error:
+            async with gateway.database.session() as session:
+                said = await refusal(session, turn, error)
         except RasaError as error:
             await self._failed(turn, error)
             return None
@@ -110,9 +114,13 @@ class Worker:
         stages.labels("store").observe((done - answered).total_seconds())
         total = (done - turn.received_at).total_seconds()
         stages.labels("total").observe(total)
-        gateway.metrics.turns.labels("answered").inc()
+        gateway.metrics.turns.labels(said.refused or "answered").inc()
         gateway.metrics.saw(said)
-        log.info("turn_answered", **turn_summary(turn, said), ms=round(total * 1000))
+        summary = {**turn_summary(turn, said), "ms": round(total * 1000)}
+        if said.refused:
+            log.warning("turn_refused", reason=said.refused, **summary)
+        else:
+            log.info("turn_answered", **summary)
         return stored.following
 
     async def _ask(self, turn: Turn) -> BotTurn:

@@ -11,6 +11,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from components.bounds import is_command
 from components.extraction.codes import DEFAULT_REGIONS
 from components.extraction.facts import find_facts
 
@@ -46,6 +47,8 @@ class FactExtractor(GraphComponent, EntityExtractorMixin):
     def process(self, messages: List[Message]) -> List[Message]:
         """Adds the facts found in each message."""
         for message in messages:
+            if is_command(message):
+                continue
             text = message.get(TEXT) or ""
             entities = [span.as_entity(text) for span in find_facts(text, written_at(message), self._regions)]
             message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)

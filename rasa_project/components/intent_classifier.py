@@ -14,12 +14,12 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.extraction.codes import find_codes
+from components.bounds import is_command
+from components.clauses import Clause, clauses_of
 from components.fact_extractor import written_at
 from components.intent_model import IntentModel
-from components.masking import masked
 from components.reason_model import ReasonModel
-from components.segments import find_segments, split_clauses
+from components.segments import find_segments
 
 RANKING_LENGTH = 10
 ENGLISH = "en"
@@ -91,34 +91,35 @@ class ShopperIntentClassifier(IntentClassifier, GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Ranks the intents of each message and tells its requests apart where it makes several."""
         for message in messages:
-            text = message.get(TEXT) or ""
-            clauses = split_clauses(text)
-            ranking, *rankings = self._rank([text, *clauses] if len(clauses) > 1 else [text])
-            segments = find_segments(text, written_at(message), lambda _, found=rankings: found, ranking[0])
-            if segments:
-                first = segments[0]["intent"]
-                ranking = sorted(ranking, key=lambda entry: entry[0] != first)
-                ranking[0] = (first, segments[0]["confidence"])
-                entry = {"entity": "segments", "value": segments, "start": 0, "end": len(text)}
-                message.set(ENTITIES, [*message.get(ENTITIES, []), entry], add_to_output=True)
-            self._add_reason(message, text, ranking[0][0])
-            self._tell(message, ranking[:RANKING_LENGTH])
+            if not is_command(message):
+                self._classify(message)
         return messages
 
-    def _add_reason(self, message: Message, text: str, intent: str) -> None:
+    def _classify(self, message: Message) -> None:
+        text = message.get(TEXT) or ""
+        whole, clauses = Clause(text), clauses_of(text, written_at(message))
+        seen = [whole, *clauses] if len(clauses) > 1 else [whole]
+        ranking, *rankings = self._model.rank([one.masked for one in seen])
+        segments = find_segments(text, clauses, rankings, ranking[0])
+        if segments:
+            first = segments[0]["intent"]
+            ranking = sorted(ranking, key=lambda entry: entry[0] != first)
+            ranking[0] = (first, segments[0]["confidence"])
+            entry = {"entity": "segments", "value": segments, "start": 0, "end": len(text)}
+            message.set(ENTITIES, [*message.get(ENTITIES, []), entry], add_to_output=True)
+        self._add_reason(message, whole, ranking[0][0])
+        self._tell(message, ranking[:RANKING_LENGTH])
+
+    def _add_reason(self, message: Message, whole: Clause, intent: str) -> None:
         entities = message.get(ENTITIES, [])
         kinds = {entity["entity"] for entity in entities}
         if "reason" in kinds or (intent == "inform" and kinds):
             return
-        found = self._reasons.reason(text, masked_text(text), intent)
+        found = self._reasons.reason(whole.text, whole.masked, intent)
         if found:
-            entry = {"entity": "reason", "value": found[0], "start": 0, "end": len(text)}
+            entry = {"entity": "reason", "value": found[0], "start": 0, "end": len(whole.text)}
             entry.update(confidence_entity=found[1], extractor=type(self).__name__)
             message.set(ENTITIES, [*entities, entry], add_to_output=True)
-
-    def _rank(self, texts: Sequence[str]) -> List[List[Tuple[str, float]]]:
-        rankings: List[List[Tuple[str, float]]] = self._model.rank([masked_text(text) for text in texts])
-        return rankings
 
     @staticmethod
     def _tell(message: Message, ranking: List[Tuple[str, float]]) -> None:
@@ -145,7 +146,7 @@ def _learnt(examples: Sequence[Message]) -> Tuple[List[str], List[str]]:
 
 def masked_text(text: str) -> str:
     """What the model sees of a message."""
-    return masked(text, find_codes(text))
+    return Clause(text).masked
 
 
 def selected(entry: Dict[str, Any]) -> Dict[str, Any]:

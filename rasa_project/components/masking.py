@@ -18,10 +18,10 @@ QUOTES = str.maketrans(
 )
 # "my e-mail is", "mi correo es", "meine E-Mail ist"
 LEAD_IN = re.compile(
-    r"(?:\b(?:and|y|et|und|e|ed|en)\s+)?(?:\b(?:my|the|mi|mon|ma|meine?|minha|meu|o|a|il|la|mia|mio|mijn)\s+)*"
+    r"(?:\b(?:and|y|et|und|e|ed|en)\s+)?(?:\b(?:my|the|mi|mon|ma|meine?|minha|meu|o|a|il|la|mia|mio|mijn)\s+){0,4}"
     r"\b(?:e-?mail|mail|correo|courriel|phone|mobile|tel[eé]fono|t[eé]l[eé]phone|telefon\w*|number|n[uú]mero|"
-    r"num[eé]ro|nummer|contact|address|adresse|indirizzo|adres)(?:\s?-?(?:address|adresse|number|adres))?\W*"
-    r"(?:(?:is|it's|es|est|ist|é|è)\b)?\W*$",
+    r"num[eé]ro|nummer|contact|address|adresse|indirizzo|adres)(?:\s?-?(?:address|adresse|number|adres))?\W{0,5}"
+    r"(?:(?:is|it's|es|est|ist|é|è)\b)?\W{0,5}$",
     re.IGNORECASE,
 )
 SAYS_LITTLE = frozenset([

@@ -1,17 +1,11 @@
 """Several requests in one message: "cancel 1001 and where is 1002" are two."""
 
 import re
-from typing import Any, Callable, Dict, List, Optional, Sequence, Set, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Set, Tuple
 
-from components.extraction.codes import find_codes
-from components.extraction.facts import find_facts
+from components.clauses import Clause
 from components.extraction.span import Span
 
-SPLIT = re.compile(
-    r"[.;?!]+\s+|,?\s+(?:and also|and then|and|also|plus|as well as|then)\s+|"
-    r",\s+(?!please|pls|thanks)|\s+&\s+",
-    re.IGNORECASE,
-)
 CLAIMS = ("return_item", "exchange_item", "report_problem")
 DELIVERY = ("track_order", "missing_package")
 TASKS = frozenset(
@@ -48,31 +42,27 @@ ASKED = re.compile(
     re.IGNORECASE,
 )
 SHORTEST = 2
-Rank = Callable[[Sequence[str]], List[List[Tuple[str, float]]]]
+Ranking = List[Tuple[str, float]]
 Segment = Dict[str, Any]
 Winner = Tuple[str, float]
 
 
-def split_clauses(text: str) -> List[str]:
-    """The clauses that may be requests of their own."""
-    clauses = [clause.strip(" ,.;") for clause in SPLIT.split(text)]
-    return [clause for clause in clauses if clause]
-
-
-def find_segments(text: str, at: Optional[str], rank: Rank, whole: Winner = ("", 0.0)) -> List[Segment]:
+def find_segments(
+    text: str, clauses: Sequence[Clause], rankings: Sequence[Ranking], whole: Winner = ("", 0.0)
+) -> List[Segment]:
     """The requests in order, each with text, intent, confidence and entities; empty unless several.
 
-    `whole` is what the message as a whole means: what is only told besides is then no request.
+    There is a ranking for each clause; `whole` is what the message as a whole means: what is only told
+    besides is then no request.
     """
-    clauses = split_clauses(text)
     if len(clauses) < SHORTEST:
         return []
     segments: List[Segment] = []
-    for clause, ranking in zip(clauses, rank(clauses)):  # noqa: B905  # one ranking for each clause
-        _add(segments, clause, ranking[0], _is_asked(text, clause))
+    for clause, ranking in zip(clauses, rankings):  # noqa: B905 (Python 3.10 lives here)
+        _add(segments, clause, ranking[0], _is_asked(text, clause.text))
     segments = _without_told(segments, whole)
     tasks = [segment for segment in segments if segment["intent"] in TASKS]
-    return [_told(segment, at) for segment in segments] if tasks and len(segments) >= SHORTEST else []
+    return [_told(segment) for segment in segments] if tasks and len(segments) >= SHORTEST else []
 
 
 def _without_told(segments: List[Segment], whole: Winner) -> List[Segment]:
@@ -98,13 +88,13 @@ def _is_asked(text: str, clause: str) -> bool:
     return bool(after.startswith("?") or ASKED.search(clause))
 
 
-def _add(segments: List[Segment], clause: str, best: Winner, is_asked: bool) -> None:
+def _add(segments: List[Segment], clause: Clause, best: Winner, is_asked: bool) -> None:
     intent, confidence = best
     last = segments[-1] if segments else None
-    orders = [code for code in find_codes(clause) if code.entity == "order_number"]
-    if last and _is_just_another_order(clause, orders) and last["intent"] in TASKS:
+    orders = [code for code in clause.codes if code.entity == "order_number"]
+    if last and _is_just_another_order(clause.text, orders) and last["intent"] in TASKS:
         intent, confidence = last["intent"], last["confidence"]
-    elif not _is_sure(intent, confidence, clause, is_asked):
+    elif not _is_sure(intent, confidence, clause.text, is_asked):
         _extend(last, clause, orders)
         return
     segment: Segment = {"clauses": [], "orders": set(), "intent": intent, "confidence": confidence}
@@ -116,15 +106,13 @@ def _add(segments: List[Segment], clause: str, best: Winner, is_asked: bool) -> 
         segments.append(segment)
 
 
-def _told(segment: Segment, at: Optional[str]) -> Segment:
+def _told(segment: Segment) -> Segment:
     """What the dialogue gets of a segment."""
     return {
-        "text": ", ".join(segment["clauses"]),
+        "text": ", ".join(clause.text for clause in segment["clauses"]),
         "intent": segment["intent"],
         "confidence": segment["confidence"],
-        "entities": [
-            fact.as_entity(clause) for clause in segment["clauses"] for fact in find_facts(clause, at)
-        ],
+        "entities": [fact.as_entity(clause.text) for clause in segment["clauses"] for fact in clause.facts],
     }
 
 
@@ -137,7 +125,7 @@ def _is_sure(intent: str, confidence: float, clause: str, is_asked: bool) -> boo
     return intent.startswith("faq/") and confidence >= sure
 
 
-def _extend(last: Optional[Segment], clause: str, orders: List[Span]) -> None:
+def _extend(last: Optional[Segment], clause: Clause, orders: List[Span]) -> None:
     if last:
         last["clauses"].append(clause)
         last["orders"].update(order.value for order in orders)
@@ -159,7 +147,7 @@ def _asks_otherwise(last: Segment, new: Segment) -> bool:
 
 
 def _values(segment: Segment, entity: str) -> Set[str]:
-    facts = [fact for clause in segment["clauses"] for fact in find_facts(clause)]
+    facts = [fact for clause in segment["clauses"] for fact in clause.facts]
     return {fact.value for fact in facts if fact.entity == entity}
 
 

@@ -18,7 +18,7 @@ PRIOR_WEIGHT = 30.0
 NEVER_SEEN = 1e-9
 COMMON = 3e-6
 SLIP, SLIP_IN_A_REAL_WORD, SWAP_IS_LIKELIER = -7.0, -8.0, 1.0
-SHORTEST = 2
+SHORTEST, LONGEST = 2, 30  # the readings of a word cost the square of its length
 MOST_CANDIDATES = 12
 CACHED_WORDS = 5000
 Candidates = List[Tuple[str, float]]
@@ -98,7 +98,7 @@ class Speller:
         return self._cache[word]
 
     def _one_slip_away(self, word: str) -> Candidates:
-        if len(word) < SHORTEST:
+        if not SHORTEST <= len(word) <= LONGEST:
             return []
         near = [one for one in one_slip_away(word) if len(one) >= SHORTEST and self._is_real(one)]
         likeliest = sorted(near, key=lambda one: (-self._share(one), one))[:MOST_CANDIDATES]

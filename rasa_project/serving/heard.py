@@ -7,6 +7,7 @@ import rasa
 from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
 
+from serving import reading  # noqa: F401 (this first: it is what is noted)
 from serving.quicker import KNOWN_VERSION
 
 heard: ContextVar[Optional[str]] = ContextVar("heard", default=None)

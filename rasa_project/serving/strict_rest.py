@@ -9,24 +9,33 @@ from typing import Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.channels.rest import RestInput
-from sanic import Blueprint, response
+from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from serving.heard import heard
+from serving.reading import NotRead, readers_of
 from serving.whole_turns import TurnNotKept
 
-NOT_NOW = 503
+NOT_NOW, NEVER = 503, 422
 INTENT = "X-Intent"
 logger = logging.getLogger(__name__)
 
 
 class StrictRest(RestInput):
-    """Messages, the intent in a header; none if an action answered with an error; 503 if a part is away."""
+    """Messages, the intent in a header; none if an action answered with an error; 503 if a part is away.
+
+    422 for a message that would fail again, with the `reason`.
+    """
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The same routes as Rasa's own."""
         routes = Blueprint("strict_rest", "strict_rest")
+
+        @routes.listener("after_server_start")
+        async def fork_readers(app: Sanic, _loop: object) -> None:
+            if app.ctx.agent and app.ctx.agent.processor:
+                readers_of(app.ctx.agent.processor)
 
         @routes.route("/", methods=["GET"])
         async def health(_request: Request) -> HTTPResponse:
@@ -45,6 +54,8 @@ class StrictRest(RestInput):
             heard.set(None)
             try:
                 await on_new_message(message)
+            except NotRead as error:
+                return response.json({"reason": error.reason}, NEVER)
             except Exception as error:
                 logger.warning("a turn did not happen: %s", type(error).__name__)
                 by_action = isinstance(error, TurnNotKept) and error.by_action

@@ -85,3 +85,16 @@ def test_a_server_as_it_is_started_logs_nothing_that_a_shopper_said() -> None:
         "logs quote nobody",
         "every line tells what happened, and where",
     ], done.stderr[-2000:]
+
+
+def test_reading_happens_beside_the_event_loop_and_ends() -> None:
+    done = run("reading.py")
+    assert done.stdout.splitlines() == [
+        "readers end with their server, even if it is killed",
+        "a reading that takes too long ends, and others go on meanwhile",
+        "whoever asked gets their own answer",
+        "long texts wait for each other, short ones don't wait for them",
+        "after a failure, a crash and a loss the next message is read",
+        "Rasa reads beside its event loop",
+        "what cannot be read is refused, with the reason",
+    ], done.stderr[-4000:]

@@ -7,7 +7,15 @@ from typing import Any
 
 import httpx
 
-Answer = list[dict[str, Any]] | Exception | int | str
+
+@dataclass(frozen=True)
+class Refused:
+    """This message is refused, for that reason."""
+
+    reason: object
+
+
+Answer = list[dict[str, Any]] | Exception | int | str | Refused
 DOMAIN = {
     "intents": [
         {"greet": {}},
@@ -30,6 +38,7 @@ class FakeRasa:
     reply: Callable[[dict[str, Any]], Answer] = lambda body: [
         {"recipient_id": body["sender"], "text": "Yes?"}
     ]
+    opening: Answer | None = None
     script: list[Answer] = field(default_factory=list)
     turns: list[dict[str, Any]] = field(default_factory=list)
     answered: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
@@ -64,13 +73,14 @@ class FakeRasa:
             return httpx.Response(200, json=self.answered[said])
         self.turns.append(body)
         opening = body["message"] == "/internal_open"
-        answer: Answer = (
-            [{"recipient_id": body["sender"], "text": "Hello!"}] if opening else self._answer(body)
-        )
+        hello: Answer = self.opening or [{"recipient_id": body["sender"], "text": "Hello!"}]
+        answer = hello if opening else self._answer(body)
         if isinstance(answer, Exception):
             raise answer
         if isinstance(answer, int):
             return httpx.Response(answer, text="broken")
+        if isinstance(answer, Refused):
+            return httpx.Response(422, json={"reason": answer.reason})
         if isinstance(answer, str):
             return httpx.Response(200, text=answer)
         if answer:  # a failed turn leaves no trace

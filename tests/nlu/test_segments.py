@@ -1,20 +1,22 @@
 """Messages with several requests."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from components.intent_classifier import masked_text
+from components.clauses import Clause, clauses_of
 from components.segments import find_segments
 
 
+def segments(model: Any, text: str) -> list[dict[str, Any]]:
+    """The requests told apart."""
+    clauses = clauses_of(text)
+    whole, *rankings = model.rank([each.masked for each in (Clause(text), *clauses)])
+    return find_segments(text, clauses, rankings, whole[0])
+
+
 def intents(model: Any, text: str) -> list[str]:
-    """The intents of the requests told apart."""
-
-    def rank(texts: Sequence[str]) -> Any:
-        return model.rank([masked_text(one) for one in texts])
-
-    return [segment["intent"] for segment in find_segments(text, None, rank, rank([text])[0][0])]
+    """Their intents."""
+    return [segment["intent"] for segment in segments(model, text)]
 
 
 @pytest.mark.parametrize(
@@ -49,10 +51,8 @@ def test_one_request_in_two_clauses_stays_one(model: Any, text: str) -> None:
 
 
 def test_each_request_carries_its_own_order_number(model: Any) -> None:
-    segments = find_segments(
-        "cancel 1001 and where is 1002", None, lambda texts: model.rank([masked_text(one) for one in texts])
-    )
-    numbers = [[e["value"] for e in one["entities"] if e["entity"] == "order_number"] for one in segments]
+    found = segments(model, "cancel 1001 and where is 1002")
+    numbers = [[e["value"] for e in one["entities"] if e["entity"] == "order_number"] for one in found]
     assert numbers == [["1001"], ["1002"]]
 
 

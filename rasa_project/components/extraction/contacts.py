@@ -13,7 +13,8 @@ PHONE = re.compile(
 PHONE_CUE = re.compile(
     r"(?:phone|mobile|cell|tel(?:ephone|efono|efone|éfono)?|whats\s?app|call(?: "
     r"me)?|text me|handy|m[oó]vil|celular|portable|"
-    r"num[eé]ro de t[eé]l\w*|telefon\w*|contact)\W*(?:number|no|nr|num)?\W*(?:is|on|at|es|ist|est|é|è)?\W*$",
+    r"num[eé]ro de t[eé]l\w*|telefon\w*|contact)\W{0,5}(?:number|no|nr|num)?\W{0,5}"
+    r"(?:is|on|at|es|ist|est|é|è)?\W{0,5}$",
     re.IGNORECASE,
 )
 SHORT_ENOUGH_FOR_AN_ORDER = 8

@@ -14,10 +14,15 @@ from components.extraction.span import Span
 from components.extraction.wording import evened
 
 
-def find_facts(text: str, at: Optional[str] = None, regions: Sequence[str] = DEFAULT_REGIONS) -> List[Span]:
-    """Every fact found; `at` is the ISO time at which the message was written."""
+def find_facts(
+    text: str,
+    at: Optional[str] = None,
+    regions: Sequence[str] = DEFAULT_REGIONS,
+    codes: Optional[Sequence[Span]] = None,
+) -> List[Span]:
+    """Every fact found; `at` is the ISO time at which the message was written, `codes` may be known."""
     even = evened(text)
-    codes = find_codes(text, regions)
+    codes = find_codes(text, regions) if codes is None else codes
     dates = [span for span in find_dates(even, at) if not _covered(span, codes)]
     quantities = [
         span for span in find_quantities(even) if not _covered(span, [*codes, *dates, *find_prices(even)])

@@ -10,7 +10,7 @@ from components.extraction.numbers import ADDRESS
 from components.extraction.span import Span
 from components.language import english
 from components.languages import ENGLISH, frequencies, is_foreign
-from components.spelling import one_slip_away
+from components.spelling import LONGEST, one_slip_away
 
 NOT_GOODS = frozenset((Path(__file__).parent / "not_goods.txt").read_text(encoding="utf-8").split())
 PARTS = frozenset(
@@ -152,7 +152,7 @@ def _names_no_goods(word: str) -> bool:
     """Whether a word is none for goods, or a slip of one: "reciept"."""
     if word in NOT_GOODS:
         return True
-    is_misspelt = len(word) >= SHORTEST_MISSPELT and word not in frequencies(ENGLISH)
+    is_misspelt = SHORTEST_MISSPELT <= len(word) <= LONGEST and word not in frequencies(ENGLISH)
     return is_misspelt and not NOT_GOODS.isdisjoint(one_slip_away(word))
 
 

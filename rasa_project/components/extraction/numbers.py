@@ -19,7 +19,7 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 CURRENCY = r"(?:usd|eur|gbp|kes|ksh|kshs|cny|rmb|dollars?|bucks|euros?|pounds?|quid|shillings?|bob|[$€£¥])"
-AMOUNT = r"\d[\d.,]*(?:\s?k\b)?"
+AMOUNT = r"\d[\d.,]{0,15}(?:\s?k\b)?"
 PAID = re.compile(
     r"\b(?:paid|pay|spent|costs?|charged(?: me)?|worth|refunded(?: me)?|price (?:is|was|"
     r"of))\s+(?:me |you |about |only |just |over |nearly )*"
@@ -59,14 +59,16 @@ CARRIER_NUMBER = re.compile(
 )
 CODE = r"(?=[a-z0-9\-]*\d)[a-z0-9][a-z0-9\-]{5,33}[a-z0-9]"
 NUMBER_NAME = r"(?:numbers?|no\.?|nr\.?|num|id|code|#|n[uú]mero|num[eé]ro|numero)"
+# Few blanks where several parts of an expression could take them: each way of sharing them out is tried.
+GAP = r"\s{0,4}"
 TRACKING_CUE = re.compile(
-    r"(?:tracking|track(?:ing)?\s*"
+    rf"(?:tracking|track(?:ing)?{GAP}"
     + NUMBER_NAME
-    + r"|(?:parcel|shipment|consignment|waybill|awb)\s*"
+    + rf"|(?:parcel|shipment|consignment|waybill|awb){GAP}"
     + NUMBER_NAME
     + "|"
     r"seguimiento|suivi|sendungsnummer|rastreio|tracciamento|track\s?(?:&|and)\s?trace)"
-    rf"\s*{NUMBER_NAME}?\s*(?:is|was|es|est|ist|é|è|:|#|=)*\s*\(?#?(?P<code>{CODE})\b",
+    rf"{GAP}{NUMBER_NAME}?{GAP}(?:is|was|es|est|ist|é|è|:|#|=)*{GAP}\(?#?(?P<code>{CODE})\b",
     re.IGNORECASE,
 )
 LONG_DIGITS = re.compile(r"(?<![\w#+.-])\d{10,34}(?![\w-])")
@@ -103,14 +105,14 @@ ORDER_WORD = (
     r"ordin[ei]|bestelling(?:en)?|ordernummer|compra)"
 )
 CUED = re.compile(
-    rf"\b(?:{ORDER_WORD}\s*(?:{NUMBER_WORD}\s*)*(?:of|de|del|di|van|der)?\s*(?:is|"
-    rf"was|it's|its|es|est|ist|é|è|:|=|-|,)*\s*\(?(?:#\s?)?"
+    rf"\b(?:{ORDER_WORD}{GAP}(?:{NUMBER_WORD}{GAP})*(?:of|de|del|di|van|der)?{GAP}(?:is|"
+    rf"was|it's|its|es|est|ist|é|è|:|=|-|,)*{GAP}\(?(?:#\s?)?"
     rf"(?P<code>(?=[a-z\-]*\d)[a-z0-9\-]{{0,6}}\d[a-z0-9\-]{{1,12}}))(?![\w@]|[.,]\d)",
     re.IGNORECASE,
 )
 CUED_AND_SPACED = re.compile(
     (
-        rf"\b{ORDER_WORD}\s*(?:{NUMBER_WORD}\s*)+(?:is|was|:|es|est|ist|é|è)*\s*(?P<code>\d(?: "
+        rf"\b{ORDER_WORD}{GAP}(?:{NUMBER_WORD}{GAP})+(?:is|was|:|es|est|ist|é|è)*{GAP}(?P<code>\d(?: "
         rf"\d){{3,8}})(?![\w@]|[.,]\d)"
     ),
     re.IGNORECASE,

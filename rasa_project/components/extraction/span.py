@@ -31,6 +31,9 @@ class Span:
 
 def add_free(found: List[Span], candidates: Iterable[Span]) -> None:
     """Adds the candidates that no earlier span overlaps; earlier finders win."""
+    taken = {place for span in found for place in range(span.start, span.end)}
     for candidate in candidates:
-        if not any(candidate.overlaps(taken) for taken in found):
+        places = range(candidate.start, candidate.end)
+        if taken.isdisjoint(places):
             found.append(candidate)
+            taken.update(places)

@@ -14,6 +14,7 @@ NEGATOR = re.compile(
     r"|n't)(?:\s+(?!but\b|and\b|because\b|so\b|though\b)[\w']+){0,3}\s*$",
     re.IGNORECASE,
 )
+LOOK_BACK = 100  # characters; a negator stands at most three words before
 CLAUSE_END = re.compile(r"[,;:.!?()]|\s-\s|\b(?:but|because|although|though|however)\b", re.IGNORECASE)
 
 
@@ -25,8 +26,8 @@ def evened(text: str) -> str:
 
 def is_negated(text: str, start: int) -> bool:
     """Whether a negator stands shortly before `start` in the same clause."""
-    clause_start = 0
-    for end in CLAUSE_END.finditer(text, 0, start):
+    clause_start = max(0, start - LOOK_BACK)
+    for end in CLAUSE_END.finditer(text, clause_start, start):
         clause_start = end.end()
     return bool(NEGATOR.search(text[clause_start:start]))
 
