@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.channels import WEB
@@ -14,6 +14,12 @@ from gateway.models import ChannelHandover, Conversation
 from gateway.tokens import Identity, hashed
 from shop.models import Store
 
+_LOCKED = (
+    select(Conversation)
+    .where(Conversation.id == bindparam("id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 TALKING_TO_A_PERSON = ("waiting_for_agent", "agent")
 
 
@@ -105,7 +111,7 @@ async def locked_in(session: AsyncSession, conversation_id: str, channel: str) -
 
 async def locked(session: AsyncSession, conversation_id: str) -> Conversation:
     """The conversation, locked until the transaction ends, so that its messages are numbered in order."""
-    found = await session.get(Conversation, conversation_id, with_for_update=True, populate_existing=True)
+    found: Conversation | None = await session.scalar(_LOCKED, {"id": conversation_id})
     if found is None:
         raise NotFound
     return found

@@ -1,6 +1,6 @@
 """What was accepted here lately, so that what is sent again doesn't wait for who writes."""
 
-from gateway.inbox import Accepted
+from gateway.accepting import Accepted
 
 MOST = 20_000
 

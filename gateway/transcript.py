@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.channels import READ_BY_PULLING
+from gateway.inserting import insert_now
 from gateway.models import Conversation, Message, OutboxEntry
 from gateway.wording import DEFAULT, language_of, language_written
 
@@ -46,9 +47,8 @@ async def say(session: AsyncSession, conversation: Conversation, said: Said, now
         notice=said.notice,
         key=said.key,
     )
-    session.add(message)
+    await insert_now(session, message)
     if conversation.channel not in READ_BY_PULLING and said.author != "shopper":
-        await session.flush()
         session.add(_outgoing(conversation, message, now))
     return message
 

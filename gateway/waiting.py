@@ -5,12 +5,12 @@ import asyncio
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.accepting import Accepted
 from gateway.awaited import Outcome
 from gateway.channels import WEB
 from gateway.errors import Moved, NotFound
 from gateway.hub import pause
 from gateway.inbound import GATEWAY
-from gateway.inbox import Accepted
 from gateway.models import Conversation, InboxEntry, Message
 from gateway.transcript import answers_to
 from gateway.wiring import Gateway

@@ -104,7 +104,7 @@ class Worker:
         answered = gateway.clock()
         async with gateway.database.transaction() as session:
             stored = await inbox.answer(session, turn, said, gateway.clock(), gateway.terms)
-        if stored.is_whole:
+        if stored.is_for_web:
             outcome = Outcome(stored.messages, stored.state, done=True)
             gateway.awaited.give(turn.conversation, turn.entry, outcome)
         gateway.hub.wake(turn.conversation, *([WORK] if gateway.channels else []))

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from gateway import inbox
+from gateway.accepting import Accepted, accept
 from gateway.channels import editing, files
 from gateway.channels.chat_turn import ChatTurn
 from gateway.channels.chats import chat_with, heard, is_known, opening_id
@@ -155,7 +155,7 @@ class Receiving(ChatTurn):
 
     async def accept(
         self, each: Incoming, channel: str | None = None, payload: str | None = None, **more: Any
-    ) -> inbox.Accepted:
+    ) -> Accepted:
         """Put it into the inbox."""
         message = InboundMessage(
             channel=channel or self.channel.name,
@@ -167,7 +167,7 @@ class Receiving(ChatTurn):
             trace=new_parent(),
             **more,
         )
-        return await inbox.accept(self.session, self.conversation.id, message, self.gateway.terms)
+        return await accept(self.session, self.conversation.id, message, self.gateway.terms)
 
     async def _payload(self, each: Incoming) -> str | None:
         """The payload that a tap or a written answer stands for."""

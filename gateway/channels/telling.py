@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from gateway.accepting import answered_entry
 from gateway.channels.chat_turn import ChatTurn
 from gateway.channels.interface import Incoming
 from gateway.conversations import TALKING_TO_A_PERSON
-from gateway.inbox import answered_entry
 from gateway.models import Message
 from gateway.transcript import Said, language_with, say
 from gateway.wording import words

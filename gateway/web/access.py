@@ -100,7 +100,7 @@ async def the_sender(
     """The same for calls that look at the conversation's row themselves before they do or show anything.
 
     Whose token it is never changes, so what was looked up once need not be again; whether it still opens
-    anything is not remembered: `inbox.accept` tells it under the row's lock, `outcome_of` as it reads.
+    anything is not remembered: `accept` tells it under the row's lock, `outcome_of` as it reads.
     """
     token_hash = hashed(bearer(request.headers.get("authorization")))
     if gateway.token_holders.get(token_hash) == conversation_id:

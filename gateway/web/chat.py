@@ -8,7 +8,8 @@ from fastapi import APIRouter, Body, Query
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from gateway import conversations, inbox
+from gateway import conversations
+from gateway.accepting import Accepted, accept
 from gateway.awaited import Outcome
 from gateway.channels import WEB
 from gateway.channels.handover.on_web import WebAnswer
@@ -69,9 +70,7 @@ async def open_conversation(
                 await conversations.require_store(session, store)
                 conversations.open_conversation(session, opening, now)
                 await session.flush()
-                accepted = await inbox.accept(
-                    session, conversation_id, first, gateway.terms, begin is not None
-                )
+                accepted = await accept(session, conversation_id, first, gateway.terms, begin is not None)
             if begin is not None and accepted.turn is not None:
                 begin(accepted.turn)
         gateway.hub.wake(*([WORK] if accepted.queued else []))
@@ -140,7 +139,7 @@ async def _answer_handover(gateway: Gateway, conversation: str, body: NewMessage
     return outcome
 
 
-async def _accept(gateway: Gateway, conversation: str, body: NewMessage, trace: str) -> inbox.Accepted:
+async def _accept(gateway: Gateway, conversation: str, body: NewMessage, trace: str) -> Accepted:
     known = gateway.recent.find(conversation, body.id)
     if known is not None:
         return known
@@ -148,7 +147,7 @@ async def _accept(gateway: Gateway, conversation: str, body: NewMessage, trace: 
         async with gateway.database.transaction() as session:
             files = await _attach(session, conversation, tuple(dict.fromkeys(body.attachments)))
             message = _message(body, files, gateway.clock(), trace)
-            accepted = await inbox.accept(session, conversation, message, gateway.terms, begin is not None)
+            accepted = await accept(session, conversation, message, gateway.terms, begin is not None)
         if begin is not None and accepted.turn is not None:
             begin(accepted.turn)
     gateway.recent.keep(body.id, accepted)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from gateway import inbox
+from gateway.accepting import accept
 from gateway.channels.interface import Channel, Check, Received, Trouble, Verdict, Webhook
 from gateway.channels.rendering import Limits, Part
 from gateway.conversations import Opening, open_conversation
@@ -79,7 +80,7 @@ async def phone(gateway: Gateway, rasa: FakeRasa) -> Phone:
         open_conversation(session, opening, gateway.clock())
         await session.flush()
         message = InboundMessage(channel.name, "+254700000001", "wamid.1", gateway.clock(), text="hi")
-        await inbox.accept(session, "c1", message, gateway.terms)
+        await accept(session, "c1", message, gateway.terms)
     async with gateway.database.transaction() as session:
         (turn,) = await inbox.claim(session, gateway.clock(), gateway.terms, 1)
     said = await gateway.rasa.turn(turn)

@@ -7,16 +7,19 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import update
 
 from gateway import inbox
+from gateway.accepting import Accepted, accept
 from gateway.conversations import Opening, open_conversation
 from gateway.inbound import InboundMessage, Turn
+from gateway.models import Conversation
 from gateway.settings import Settings
 from gateway.slots import Slots
 from gateway.tokens import Identity
 from gateway.wiring import Gateway
 from tests.gateway.fakes import FakeRasa
-from tests.gateway.shoppers import FAST, STORE, new_shopper
+from tests.gateway.shoppers import FAST, STORE, Shopper, new_shopper
 
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 
@@ -26,13 +29,13 @@ def turn_in(conversation: str) -> Turn:
     return Turn(1, conversation, STORE, "web", "", None, (), None, None, None, NOW, 1)
 
 
-async def told(gateway: Gateway, name: str, take: bool = True) -> inbox.Accepted:
+async def told(gateway: Gateway, name: str, take: bool = True) -> Accepted:
     """A message in conversation `c`, which is opened when it is first needed."""
     async with gateway.database.transaction() as session:
         if name == "first":
             open_conversation(session, Opening("c", STORE, "web", Identity()), NOW)
             await session.flush()
-        return await inbox.accept(session, "c", InboundMessage("web", None, name, NOW), gateway.terms, take)
+        return await accept(session, "c", InboundMessage("web", None, name, NOW), gateway.terms, take)
 
 
 async def claimed(gateway: Gateway, after: timedelta) -> list[Turn]:
@@ -150,3 +153,21 @@ async def test_with_every_slot_taken_who_came_first_is_answered_first(
     await asyncio.gather(*waiting)
     assert rasa.texts().index("again") >= 2
     assert rasa.texts()[-1] == "again"
+
+
+async def test_who_waits_on_the_web_does_not_hear_what_is_said_after_a_move(
+    shopper: Shopper, gateway: Gateway
+) -> None:
+    original = gateway.rasa.turn
+
+    async def moved(turn: Any, headers: Any = None) -> Any:
+        async with gateway.database.transaction() as session:
+            await session.execute(
+                update(Conversation).where(Conversation.id == shopper.id).values(channel="whatsapp")
+            )
+        return await original(turn, headers)
+
+    gateway.rasa.turn = moved  # type: ignore[method-assign]
+    answer = await shopper.post({"id": "m1", "text": "hi"})
+    assert answer.status_code >= 400
+    assert "Yes?" not in answer.text

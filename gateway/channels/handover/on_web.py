@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from gateway import inbox
+from gateway.accepting import answered_entry, known_entry
 from gateway.awaited import Outcome
 from gateway.channels import WEB
 from gateway.channels.handover.agreement import agree
@@ -41,12 +41,12 @@ class WebAnswer:
         session, now = self._session, self._gateway.clock()
         sides = await self._sides(answer)
         web = sides.web if sides else await locked_in(session, self._conversation, WEB)
-        known = await inbox.known_entry(session, web.id, WEB, self._message)
+        known = await known_entry(session, web.id, WEB, self._message)
         if known is not None:
             return Outcome(await answers_to(session, known), web.state, done=True)
         title = await button_title(session, web.id, answer.payload)
         await say(session, web, Said("shopper", title or answer.said), now)
-        entry = inbox.answered_entry(web.id, WEB, self._message, now)
+        entry = answered_entry(web.id, WEB, self._message, now)
         session.add(entry)
         await session.flush()
         key = "handover_over_web" if sides is None else await self._settle(sides, answer)
