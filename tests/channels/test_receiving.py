@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from gateway.limiting import Limiter
 from gateway.models import Chat, Conversation, InboxEntry, Message, Upload
+from gateway.settings import Settings
 from gateway.spool import Owner
 from gateway.wording import words
 from tests.channels.conftest import Bench
@@ -53,6 +54,16 @@ async def test_a_forged_webhook_is_refused_and_changes_nothing(bench: Bench, pla
     for hook in tampered(platform.text(WHO, "hello")):
         assert await bench.post(hook) == [403]
     assert await texts(bench) == []
+
+
+async def test_an_address_that_forges_webhooks_is_not_looked_at_for_a_while(
+    bench: Bench, platform: Platform
+) -> None:
+    limits = {"failures": "2/minute"}
+    bench.gateway.limiter = Limiter(Settings(limits=limits), lambda: 1_000_010.0)
+    good = platform.text(WHO, "hello")
+    assert await bench.post(good, *tampered(good)) == [200, 403, 403, 429]
+    assert await bench.post(good) == [429]
 
 
 async def test_a_truncated_webhook_is_refused_and_taken_when_it_comes_whole(
