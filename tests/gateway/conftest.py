@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -40,7 +41,8 @@ class Migrated:
     def url(self) -> str:
         """The URL on PostgreSQL."""
         if not self._url:
-            self._url = self._servers.postgres("gateway")
+            name = f"gateway_{uuid4().hex}"  # tests of other folders have one of their own
+            self._url = self._servers.postgres(name)
             migrate(self._url)
         return self._url
 

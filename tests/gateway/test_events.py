@@ -105,7 +105,10 @@ async def test_a_stream_tells_of_typing_and_of_the_state(
     async for name, data, _ in stream.events():
         seen.append((name, data if name != "message" else data["from"]))
         if len(seen) == 2:
+            rasa.down = True  # an answer at once leaves nothing to be seen of the typing
             await shopper.post({"id": "a", "text": "a person"}, wait=False)
+        if (name, data) == ("typing", {"typing": True}):
+            rasa.down = False
         if (name, data) == ("state", {"state": "waiting_for_agent"}):
             break
     assert seen[:2] == [("state", {"state": "bot"}), ("typing", {"typing": False})]
