@@ -1,11 +1,7 @@
 """docker-compose.yml and what it takes from the environment."""
 
 import json
-import os
 import re
-import shutil
-import subprocess
-import time
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +10,6 @@ import pytest
 import yaml
 
 from gateway.settings import Settings
-from tests.servers import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCHEMA = Path(__file__).parent / "data" / "compose-spec.json"
@@ -99,47 +94,6 @@ def test_every_volume_and_mounted_file_exists() -> None:
         for mount in service.get("volumes", []):
             source = mount.split(":")[0]
             assert source in COMPOSE["volumes"] or (ROOT / source).is_file()
-
-
-def test_no_service_but_redis_is_given_a_secret_by_its_command() -> None:
-    required = set(re.findall(r"\$\{([A-Z0-9_]+):\?", TEXT))
-    for name in SERVICES.keys() - {"redis"}:  # its shell writes a file, see below
-        assert not required & set(re.findall(r"[A-Z0-9_]+", str(SERVICES[name].get("command", "")))), name
-
-
-def test_redis_wants_its_password_and_no_process_shows_it(tmp_path: Path) -> None:
-    if shutil.which("redis-server") is None:
-        pytest.skip("redis-server is not installed")
-    port, password = str(free_port()), "password-of-this-test-0123456789"
-    shell, option, script = SERVICES["redis"]["command"]
-    script = script.replace("$$", "$").replace("/tmp/", f"{tmp_path}/").rstrip()  # noqa: S108 (it is replaced)
-    process = subprocess.Popen(
-        [shell, option, f"{script} --port {port} --bind 127.0.0.1"],
-        cwd=tmp_path,
-        env={"PATH": os.environ["PATH"], "REDISCLI_AUTH": password},
-        stdout=subprocess.DEVNULL,
-    )
-    try:
-        answers = [redis_says(port, auth) for auth in (password, None)]
-        shown = Path(f"/proc/{process.pid}/cmdline").read_bytes()
-    finally:
-        process.terminate()
-        process.wait(20)
-    assert answers[0] == "PONG"
-    assert answers[1].startswith("NOAUTH")
-    assert b"redis-server" in shown and password.encode() not in shown
-
-
-def redis_says(port: str, password: str | None) -> str:
-    """What Redis answers to a ping, once it listens."""
-    environment = {"PATH": os.environ["PATH"], **({"REDISCLI_AUTH": password} if password else {})}
-    command = ["redis-cli", "-h", "127.0.0.1", "-p", port, "ping"]
-    for _ in range(100):
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        if done.stdout.strip():
-            return done.stdout.strip()
-        time.sleep(0.1)
-    raise AssertionError(done.stderr)
 
 
 def test_every_file_system_in_memory_has_a_size() -> None:
