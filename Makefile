@@ -3,7 +3,7 @@
 PYTHON := .venv/bin/python
 RASA_PYTHON := rasa_project/.venv/bin/python
 
-.PHONY: help setup start cluster test conversations check chat clean lock train nlu-report
+.PHONY: help setup start cluster test conversations check sbom audit release-check chat clean lock train nlu-report
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,8 +32,18 @@ check: setup ## linters, types, import contracts, data validation, tests
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 	@.venv/bin/yamllint --strict .
+	@$(PYTHON) scripts/images.py
 	@$(PYTHON) scripts/validate_data.py
 	@$(PYTHON) -m pytest
+
+sbom: setup ## a software bill of materials of each image's Python packages into reports/
+	@$(PYTHON) scripts/sbom.py
+
+audit: setup ## known vulnerabilities of the images' packages; needs the internet, and fails where it can't look
+	@$(PYTHON) scripts/audit.py
+
+release-check: setup ## whether every image of a release is named by its digest
+	@$(PYTHON) scripts/images.py --release
 
 chat: setup ## talk to the running demo in the terminal
 	@$(PYTHON) scripts/chat.py
