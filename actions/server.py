@@ -6,7 +6,6 @@ from typing import Any
 from rasa_sdk.endpoint import create_app
 from sanic import Sanic
 
-from actions.dialogue.language import language_of
 from actions.registry import all_actions
 from actions.services import build_services
 from actions.settings import ActionSettings
@@ -19,7 +18,6 @@ from telemetry.tracing import Tracing
 def build_app(settings: ActionSettings, shop: ShopSettings) -> Any:
     """The Sanic application with every action registered."""
     services = build_services(settings, shop)
-    language_of("read the model before the first shopper comes")
     tracing = Tracing("actions", settings.otlp_endpoint)
     executor = TracedExecutor(tracing)
     for action in all_actions(services):

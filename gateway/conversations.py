@@ -12,6 +12,7 @@ from gateway.channels import WEB
 from gateway.errors import Moved, NotFound
 from gateway.models import ChannelHandover, Conversation
 from gateway.tokens import Identity, hashed
+from gateway.wording import DEFAULT
 from shop.models import Store
 
 _LOCKED = (
@@ -66,6 +67,7 @@ def open_conversation(session: AsyncSession, opening: Opening, now: datetime) ->
         networks=list(opening.networks),
         email=opening.identity.email,
         phone=opening.identity.phone,
+        language=DEFAULT,
         state="bot",
         state_since=now,
         last_seq=0,
