@@ -4,9 +4,11 @@ import asyncio
 from typing import Any
 
 from rasa_sdk.endpoint import create_app
+from rasa_sdk.executor import ActionExecutor
 from sanic import Sanic
 
 from actions.dialogue.language import language_of
+from actions.failures import Failures
 from actions.registry import all_actions
 from actions.services import build_services
 from actions.settings import ActionSettings
@@ -24,14 +26,21 @@ def build_app(settings: ActionSettings, shop: ShopSettings) -> Any:
     executor = TracedExecutor(tracing)
     for action in all_actions(services):
         executor.register_action(action)
-    app = create_app(executor)
-    app.register_middleware(note_parent, "request")
+    app = serve(executor)
 
     async def close(_app: object, _loop: object) -> None:
         await services.database.dispose()
         await asyncio.to_thread(tracing.close)
 
     app.register_listener(close, "after_server_stop")
+    return app
+
+
+def serve(executor: ActionExecutor) -> Any:
+    """The SDK's application for these actions, with answers of our own to what fails."""
+    app = create_app(executor)
+    app.error_handler = Failures()
+    app.register_middleware(note_parent, "request")
     return app
 
 

@@ -14,6 +14,7 @@ COPY policy_kb policy_kb
 COPY shop shop
 COPY actions actions
 COPY gateway gateway
+COPY payloads payloads
 COPY telemetry telemetry
 COPY rasa_project/wording rasa_project/wording
 # Migrations and wording are found beside the packages, so the project stays where it is.

@@ -103,7 +103,6 @@ def answered_entry(conversation_id: str, channel: str, external_id: str, now: da
         state="answered",
         attempts=0,
         failures=0,
-        silences=0,
     )
 
 
@@ -122,7 +121,6 @@ def _entry(conversation_id: str, message: InboundMessage) -> InboxEntry:
         state="waiting",
         attempts=0,
         failures=0,
-        silences=0,
     )
 
 

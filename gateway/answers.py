@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gateway.errors import RasaRubbish, RasaSilent
+from gateway.errors import RasaRubbish, TurnRefused
 from gateway.inbound import cleaned
 
 LONGEST_TEXT = 10_000
@@ -34,7 +34,7 @@ class BotTurn:
 
 
 def turn_of(answer: object) -> BotTurn:
-    """The turn in Rasa's REST answer: RasaSilent when it is empty, RasaRubbish when it is none."""
+    """The turn in Rasa's REST answer: TurnRefused when it is empty, RasaRubbish when it is none."""
     if not isinstance(answer, list) or not all(isinstance(entry, dict) for entry in answer):
         raise RasaRubbish("not a list of messages")
     turn = BotTurn()
@@ -46,7 +46,7 @@ def turn_of(answer: object) -> BotTurn:
 def _spoken(turn: BotTurn) -> BotTurn:
     turn.messages = [each for each in turn.messages if each.text or each.buttons or each.data]
     if not turn.messages and turn.handoff is None and not turn.close:
-        raise RasaSilent("an empty answer")
+        raise TurnRefused("silent")
     return turn
 
 

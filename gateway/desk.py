@@ -164,7 +164,7 @@ async def revive(session: AsyncSession, queue: str, entry_id: int, now: datetime
         return False
     entry.state, entry.attempts, entry.not_before = "waiting", 0, now
     if isinstance(entry, InboxEntry):
-        entry.failures = entry.silences = 0
+        entry.failures = 0
         entry.attempts = 1  # Rasa may know it: the next try says that it is one more
         conversation = await locked(session, entry.conversation_id)
         conversation.due_at = now

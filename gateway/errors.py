@@ -16,8 +16,7 @@ RasaError                  a turn failed; it will be tried again, unless it was 
 ├── TurnRefused            this very message would fail again: never tried again, and said so
 ├── RasaDown               too slow, or an error status
 │   └── RasaUnreachable    nobody there: the message was not even taken in
-├── RasaRubbish            an answer that is none
-└── RasaSilent             an empty answer: an action failed
+└── RasaRubbish            an answer that is none
 LeaseLost                  another worker has taken the conversation
 """
 
@@ -153,12 +152,6 @@ class RasaRubbish(RasaError):  # noqa: N818 (named as what happened)
     """An answer that is none."""
 
     kind = "rubbish"
-
-
-class RasaSilent(RasaError):  # noqa: N818 (named as what happened)
-    """An empty answer: an action failed."""
-
-    kind = "silent"
 
 
 class LeaseLost(Exception):  # noqa: N818 (named as what happened)

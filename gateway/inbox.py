@@ -11,7 +11,7 @@ from gateway.answers import BotTurn
 from gateway.auditing import note_decision
 from gateway.channels import WEB
 from gateway.conversations import TALKING_TO_A_PERSON, move
-from gateway.errors import LeaseLost, RasaError, RasaSilent
+from gateway.errors import LeaseLost, RasaError
 from gateway.inbound import GATEWAY, Turn
 from gateway.models import Conversation, InboxEntry, Message
 from gateway.transcript import Said, language_with, say
@@ -26,7 +26,6 @@ class Terms:
     lease: timedelta
     notice: timedelta
     turn_tries: int
-    silent_tries: int
 
 
 _DUE = (
@@ -214,10 +213,9 @@ async def failed(session: AsyncSession, turn: Turn, failure: Failure, now: datet
     conversation = await _held(session, turn, terms.owner)
     entry, error = await session.get_one(InboxEntry, turn.entry), failure.error
     entry.failures += 1
-    entry.silences += isinstance(error, RasaSilent)
     entry.last_error = f"{error.kind}: {error}"[:200]
     entry.not_before = now + failure.pause
-    given_up = entry.failures >= terms.turn_tries or entry.silences >= terms.silent_tries
+    given_up = entry.failures >= terms.turn_tries
     if given_up:
         await _give_up(session, conversation, entry, now)
     await session.flush()

@@ -115,7 +115,6 @@ class InboxEntry(Base):
     state: Mapped[str] = mapped_column(String(16), default="waiting")
     attempts: Mapped[int] = mapped_column(default=0)
     failures: Mapped[int] = mapped_column(default=0)
-    silences: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     last_error: Mapped[str | None] = mapped_column(String(200))

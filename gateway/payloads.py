@@ -6,27 +6,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from payloads import sound
+
 INTERNAL = "internal_"
 RASAS_OWN = frozenset({"restart", "back", "session_start", "nlu_fallback"})
 _PAYLOAD = re.compile(r"/(?P<intent>\w+(?:/\w+)?)\s*(?P<entities>\{.*\})?", re.ASCII | re.DOTALL)
-DEEPEST = 3
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The intents and entities of the model that is being served."""
+    """The intents of the model that is being served."""
 
     intents: frozenset[str]
-    entities: frozenset[str]
 
     @classmethod
     def of(cls, domain: Mapping[str, Any]) -> "Vocabulary":
         """Read from Rasa's domain; intents of a retrieval intent count by their full name."""
         answers = (name.removeprefix("utter_") for name in _names(domain.get("responses", {})) if "/" in name)
-        return cls(
-            intents=frozenset(_names(domain.get("intents", ()))) | frozenset(answers),
-            entities=frozenset(_names(domain.get("entities", ()))),
-        )
+        return cls(frozenset(_names(domain.get("intents", ()))) | frozenset(answers))
 
 
 def _names(listed: Iterable[Any]) -> Iterable[str]:
@@ -43,7 +40,7 @@ def permitted(payload: str, vocabulary: Vocabulary) -> str | None:
     if intent not in vocabulary.intents or intent.startswith(INTERNAL) or intent in RASAS_OWN:
         return None
     entities = _entities(match["entities"])
-    if entities is None or not set(entities) <= vocabulary.entities:
+    if entities is None:
         return None
     return f"/{intent}{json.dumps(entities, ensure_ascii=False)}" if entities else f"/{intent}"
 
@@ -52,18 +49,6 @@ def _entities(text: str | None) -> dict[str, Any] | None:
     if not text:
         return {}
     try:
-        value = json.loads(text, parse_constant=_refuse)
+        return sound(json.loads(text))
     except (ValueError, RecursionError):
         return None
-    return value if isinstance(value, dict) and _is_shallow(value, DEEPEST) else None
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no JSON")
-
-
-def _is_shallow(value: object, depth: int) -> bool:
-    if isinstance(value, dict | list):
-        inner = value.values() if isinstance(value, dict) else value
-        return depth > 0 and all(_is_shallow(each, depth - 1) for each in inner)
-    return not isinstance(value, str) or value.isprintable()

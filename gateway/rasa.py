@@ -64,7 +64,7 @@ class Rasa:
         return known
 
     async def vocabulary(self) -> Vocabulary:
-        """The intents and entities of the model, asked for once a minute."""
+        """The intents of the model, asked for once a minute."""
         if self._vocabulary is None or self._tick() - self._vocabulary[0] > VOCABULARY_SECONDS:
             headers = {"Accept": "application/json"}
             domain = await self._call("GET", "/domain", QUICK_SECONDS, headers=headers)

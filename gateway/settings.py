@@ -69,9 +69,6 @@ class Settings(AccessSettings, MediaSettings):
     turn_tries: int = Field(
         default=40, ge=1, description="Tries before a person gets a message Rasa never answered."
     )
-    silent_tries: int = Field(
-        default=8, ge=1, description="Tries before a person gets a message whose action fails."
-    )
     delivery_tries: int = Field(
         default=12,
         ge=1,

@@ -1,26 +1,12 @@
-"""The shop's database as the gateway uses it: its own writers queue on SQLite, and its absence is known."""
+"""The shop's database as the gateway uses it: its own writers queue on SQLite."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from asyncpg import PostgresError  # type: ignore[import-untyped]  # it ships no types
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
-from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shop.database import Database
-
-TROUBLE = (DBAPIError, NoFreeConnection, PostgresError, OSError)
-OUR_MISTAKES = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
-
-
-def is_outage(error: BaseException) -> bool:
-    """Whether a store can't be reached or can't work now, so that the same may succeed later.
-
-    While PostgreSQL is away its driver's own errors and the system's come through, not only SQLAlchemy's.
-    """
-    return isinstance(error, TROUBLE) and not isinstance(error, OUR_MISTAKES)
 
 
 class QueuedDatabase(Database):

@@ -77,7 +77,6 @@ class Gateway:
             lease=timedelta(seconds=self.settings.lease_seconds),
             notice=timedelta(seconds=self.settings.notice_seconds),
             turn_tries=self.settings.turn_tries,
-            silent_tries=self.settings.silent_tries,
         )
 
     def backoff(self, attempts: int) -> timedelta:

@@ -8,6 +8,8 @@ from typing import Any
 
 from rasa_sdk.interfaces import Tracker
 
+from payloads import sound
+
 NOT_A_REPLY = ("action_listen", "action_extract_slots")
 
 
@@ -63,6 +65,7 @@ def read_turn(tracker: Tracker, default_store: str, now: datetime) -> Turn:
     pending = tracker.get_slot("session__pending")
     heard = pending or latest
     identity = metadata.get("identity")
+    is_button = str(heard.get("text") or "").startswith("/")
     return Turn(
         conversation=str(metadata.get("conversation") or tracker.sender_id),
         message=str(metadata.get("message") or latest.get("message_id") or ""),
@@ -74,14 +77,23 @@ def read_turn(tracker: Tracker, default_store: str, now: datetime) -> Turn:
         text=str(heard.get("text") or ""),
         intent=_intent(heard),
         confidence=float((heard.get("intent") or {}).get("confidence") or 0.0),
-        entities=tuple(entity for entity in heard.get("entities") or () if "value" in entity),
+        entities=tuple(_sound(heard) if is_button else _with_values(heard)),
         ranking=tuple(heard.get("intent_ranking") or ()),
         attachments=tuple(
             Attachment(str(a["id"]), str(a["kind"])) for a in metadata.get("attachments") or ()
         ),
         is_heard=bool(pending) or not _is_handled(tracker.events),
-        is_button=str(heard.get("text") or "").startswith("/"),
+        is_button=is_button,
     )
+
+
+def _with_values(heard: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [entity for entity in heard.get("entities") or () if "value" in entity]
+
+
+def _sound(heard: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Entities that a client sent: those that are as declared, however they came past the gateway."""
+    return [each for each in _with_values(heard) if sound({each.get("entity"): each["value"]}) is not None]
 
 
 def _is_handled(events: Sequence[Mapping[str, Any]]) -> bool:

@@ -23,9 +23,9 @@ from gateway.errors import TooMany
 from gateway.hub import WORK, typing_in
 from gateway.inbound import GATEWAY, OPENING, InboundMessage, cleaned
 from gateway.models import Message
-from gateway.storage import is_outage
 from gateway.transcript import Said, last_said, say
 from gateway.wiring import Gateway
+from shop.outages import is_outage
 from telemetry.tracing import new_parent
 
 OLDEST = timedelta(days=8)  # platforms stop sending again before; what is older is a replay

@@ -8,8 +8,8 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from gateway.models import Conversation
-from gateway.storage import TROUBLE
 from gateway.wiring import Gateway
+from shop.outages import TROUBLE
 
 _STORE = re.compile(r"/api/v1/stores/([^/]{1,64})/")
 _CONVERSATION = re.compile(r"/api/v1/conversations/([^/]{1,64})/")

@@ -5,10 +5,10 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from gateway.storage import TROUBLE
 from gateway.web.access import TheGateway
 from gateway.wiring import Gateway
 from shop.migrating import is_behind
+from shop.outages import TROUBLE
 
 router = APIRouter(tags=["health"])
 CHECK_SECONDS = 4.0

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from gateway.errors import Unauthorised
-from gateway.storage import TROUBLE
 from gateway.tokens import bearer
 from gateway.web.access import TheGateway
 from gateway.web.chat import PROBLEM
+from shop.outages import TROUBLE
 
 router = APIRouter(tags=["health"])
 TEXT: dict[int | str, dict[str, Any]] = {200: {"content": {"text/plain": {}}}, 401: PROBLEM}

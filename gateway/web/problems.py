@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from gateway.errors import Problem, Unavailable
-from gateway.storage import TROUBLE, is_outage
+from shop.outages import TROUBLE, is_outage
 
 MEDIA_TYPE = "application/problem+json"
 log = structlog.get_logger(__name__)

@@ -5,7 +5,7 @@ Rasa answers 200 with whatever was said until then, and logs what the shopper wr
 
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Optional
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.channels.rest import RestInput
@@ -14,6 +14,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from serving.heard import heard
+from serving.outages import is_outage
 from serving.reading import NotRead, readers_of
 from serving.whole_turns import TurnNotKept
 
@@ -23,10 +24,7 @@ logger = logging.getLogger(__name__)
 
 
 class StrictRest(RestInput):
-    """Messages, the intent in a header; none if an action answered with an error; 503 if a part is away.
-
-    422 for a message that would fail again, with the `reason`.
-    """
+    """Messages, the intent in a header; 503 if a part is away; 422 with a `reason` if it would fail again."""
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """The same routes as Rasa's own."""
@@ -54,13 +52,22 @@ class StrictRest(RestInput):
             heard.set(None)
             try:
                 await on_new_message(message)
-            except NotRead as error:
-                return response.json({"reason": error.reason}, NEVER)
             except Exception as error:
-                logger.warning("a turn did not happen: %s", type(error).__name__)
-                by_action = isinstance(error, TurnNotKept) and error.by_action
-                return response.json([]) if by_action else response.json({"error": "not now"}, NOT_NOW)
+                reason = reason_never(error)
+                logger.warning("a turn did not happen: %s (%s)", type(error).__name__, reason or "not now")
+                if reason is None:
+                    return response.json({"error": "not now"}, NOT_NOW)
+                return response.json({"reason": reason}, NEVER)
             intent = heard.get()
             return response.json(collector.messages, headers={INTENT: intent} if intent else None)
 
         return routes
+
+
+def reason_never(error: Exception) -> Optional[str]:
+    """A code for why the same message would fail again; None if it may succeed later."""
+    if isinstance(error, NotRead):
+        return error.reason
+    if isinstance(error, TurnNotKept):
+        return "action_failed" if error.for_good else None
+    return None if is_outage(error) else "turn_failed"

@@ -16,13 +16,15 @@ from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import ClientResponseError  # not aiohttp's of the same name
 
+from serving.outages import is_outage
 from serving.quicker import KNOWN_VERSION
 
 Handle = Callable[[MessageProcessor, UserMessage], Awaitable[Optional[list[dict[str, Any]]]]]
 
-NOBODY_THERE = (502, 503, 504)
+WOULD_FAIL_AGAIN = 500
 _run: Any = RemoteAction.run
 _handle: Handle = MessageProcessor.handle_message
 _save: Any = MessageProcessor.save_tracker
@@ -31,10 +33,10 @@ _save: Any = MessageProcessor.save_tracker
 class TurnNotKept(Exception):  # noqa: N818 (named as what happened)
     """An action failed, so the conversation stays as it was before the message."""
 
-    def __init__(self, action: str, by_action: bool) -> None:
-        """`by_action`: the action server was there, and answered with an error."""
+    def __init__(self, action: str, for_good: bool) -> None:
+        """`for_good`: it would fail again, since it can't deal with what it was given."""
         super().__init__(f"{action} failed")
-        self.by_action = by_action
+        self.for_good = for_good
 
 
 _failed: ContextVar[Optional[TurnNotKept]] = ContextVar("failed", default=None)
@@ -46,14 +48,16 @@ async def _run_and_note(action: RemoteAction, *args: Any, **kwargs: Any) -> list
     except ActionExecutionRejection:  # a form that leaves the message to others
         raise
     except Exception as error:
-        _failed.set(TurnNotKept(action.name(), by_action=_is_answer(error.__cause__)))
+        _failed.set(TurnNotKept(action.name(), _would_fail_again(error)))
         raise
     return events
 
 
-def _is_answer(cause: Optional[BaseException]) -> bool:
-    """Whether the action server itself answered, rather than a balancer that found none."""
-    return isinstance(cause, ClientResponseError) and cause.status not in NOBODY_THERE
+def _would_fail_again(error: Exception) -> bool:
+    """Whether the action server said so, or answered what no action may; see `actions/failures.py`."""
+    if isinstance(error.__cause__, ClientResponseError):
+        return bool(error.__cause__.status == WOULD_FAIL_AGAIN)
+    return not isinstance(error, RasaException) and not is_outage(error)  # Rasa's own: nobody was there
 
 
 async def _save_if_whole(processor: MessageProcessor, tracker: DialogueStateTracker) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 RASA = ROOT / "rasa_project"
-OURS = ("actions", "gateway", "migrations", "policy_kb", "scripts", "shop", "telemetry")
+OURS = ("actions", "gateway", "migrations", "payloads", "policy_kb", "scripts", "shop", "telemetry")
 RASAS = ("rasa_project/components", "rasa_project/serving", "telemetry")
 NOT_DISTRIBUTED = {*OURS, "components", "running", "serve", "serving"}
 ENVIRONMENTS = [pytest.param(ROOT, OURS, id="ours"), pytest.param(RASA, RASAS, id="rasa")]

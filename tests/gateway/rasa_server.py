@@ -1,11 +1,11 @@
-"""A fake Rasa as a process of its own: echoes after a moment, remembers in memory, sometimes says nothing."""
+"""A fake Rasa as a process of its own: echoes after a moment, remembers in memory, sometimes fails."""
 
 import asyncio
 import sys
 from typing import Any
 
 import uvicorn
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, HTTPException, Request
 
 TURN_SECONDS = 0.05
 app = FastAPI()
@@ -16,7 +16,7 @@ counted = {"turns": 0}
 
 @app.post("/webhooks/rest/webhook")
 async def turn(request: Request) -> list[dict[str, Any]]:
-    """Echo; every ninth turn is a failed action."""
+    """Echo; every ninth turn does not happen."""
     body = await request.json()
     async with busy.setdefault(body["sender"], asyncio.Lock()):
         await asyncio.sleep(TURN_SECONDS)
@@ -25,7 +25,7 @@ async def turn(request: Request) -> list[dict[str, Any]]:
         if body["metadata"]["attempt"] > 1 and said in answered:
             return answered[said]
         if counted["turns"] % 9 == 0:
-            return []
+            raise HTTPException(503)
         answered[said] = [{"recipient_id": body["sender"], "text": f"re {body['message']}"}]
         return answered[said]
 

@@ -193,13 +193,14 @@ async def test_every_look_and_act_of_an_agent_is_in_an_audit_that_cannot_be_chan
 
 
 async def test_dead_letters_are_shown_to_agents(shopper: Shopper, rasa: FakeRasa, gateway: Gateway) -> None:
-    rasa.reply = lambda _body: []
+    gateway.settings.turn_tries = 3
+    rasa.reply = lambda _body: 503
     body = await shopper.say("hi")
     while body["state"] == "bot":
         body = (await shopper.post({"id": "m1", "text": "hi"})).json()
     (letter,) = (await shopper.client.get("/api/v1/desk/dead-letters", headers=ANN)).json()
     assert (letter["queue"], letter["conversation"]) == ("inbox", shopper.id)
-    assert letter["error"] == "silent: an empty answer"
+    assert letter["error"] == "down: status 503"
 
 
 async def test_an_agent_may_take_a_conversation_from_the_bot(shopper: Shopper, rasa: FakeRasa) -> None:

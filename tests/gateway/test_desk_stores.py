@@ -96,9 +96,10 @@ async def test_the_stores_own_agents_and_those_of_every_store_get_on(waiting: Sh
 
 
 async def test_lists_hold_the_agents_own_stores_only(
-    waiting: Shopper, rasa: FakeRasa, client: httpx.AsyncClient
+    waiting: Shopper, rasa: FakeRasa, client: httpx.AsyncClient, gateway: Gateway
 ) -> None:
-    rasa.reply = lambda _body: []
+    gateway.settings.turn_tries = 3
+    rasa.reply = lambda _body: 503
     body = await waiting.client.post(f"{DESK}/conversations/{waiting.id}/claim", headers=of("ann"))
     assert body.is_success
     silent = await new_shopper(client)

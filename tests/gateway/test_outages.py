@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from gateway.settings import Settings
-from gateway.storage import is_outage
 from gateway.web.app import create_app
 from gateway.wiring import build
+from shop.outages import is_outage
 from shop.settings import ShopSettings
 from tests.gateway.fakes import FakeRasa
 from tests.gateway.shoppers import FAST, Shopper

@@ -20,6 +20,7 @@ from gateway.inbound import cleaned, neutralised
 from gateway.payloads import Vocabulary, permitted
 from gateway.seen_before import ALIKE
 from gateway.videos import video_type
+from payloads import Entities, sound
 from telemetry.tracing import accepted_parent, new_parent
 from tests.gateway.fakes import DOMAIN
 from tests.gateway.media import mp4, picture, webm
@@ -58,12 +59,16 @@ def test_a_permitted_payload_is_an_intent_of_the_model_with_entities_of_the_mode
         intent, brace, rest = found[1:].partition("{")
         assert intent in WORDS.intents
         assert not intent.startswith("internal_")
-        assert set(json.loads(brace + rest) if brace else {}) <= WORDS.entities
+        assert sound(json.loads(brace + rest) if brace else {}) is not None
 
 
-@given(st.dictionaries(st.sampled_from(["order_number", "item", "slot"]), json_values, max_size=3))
+@given(
+    st.dictionaries(st.sampled_from([*Entities.model_fields, "segments", "slot"]), json_values, max_size=3)
+    | st.fixed_dictionaries({}, optional={"item": st.text(max_size=250), "quantity": st.integers()})
+)
 def test_entities_pass_as_they_are_or_not_at_all(entities: dict[str, object]) -> None:
     found = permitted("/inform" + json.dumps(entities), WORDS)
+    assert (found is None) == (sound(entities) is None)
     if found is not None and entities:
         assert json.loads(found.removeprefix("/inform")) == entities
 

@@ -44,6 +44,16 @@ async def test_it_is_tried_once_and_answered_with_an_offer(
     assert [(each.state, each.failures, each.last_error) for each in entries] == [("answered", 0, reason)]
 
 
+@pytest.mark.parametrize("nothing", [[], [{"recipient_id": "c"}], [{"text": " "}]])
+async def test_an_answer_that_says_nothing_is_not_asked_for_again(
+    shopper: Shopper, rasa: FakeRasa, gateway: Gateway, nothing: list[dict[str, Any]]
+) -> None:
+    rasa.script = [nothing]
+    body = await shopper.say("hi")
+    assert [message["text"] for message in body["messages"]] == [words("not_dealt_with")]
+    assert (len(rasa.texts()), counted(gateway, "silent")) == (1, 1)
+
+
 async def test_the_next_message_is_answered_as_ever(shopper: Shopper, rasa: FakeRasa) -> None:
     rasa.script = [TOO_MUCH]
     await shopper.say("too much")

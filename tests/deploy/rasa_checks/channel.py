@@ -7,16 +7,20 @@ from types import SimpleNamespace
 from typing import Any
 
 from aiohttp import web
+from jsonschema import ValidationError
 from rasa.core.actions.action import RemoteAction
 from rasa.core.channels.channel import CollectingOutputChannel
+from rasa.core.lock_store import LockError
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import EndpointConfig
+from redis.exceptions import RedisError
 from sanic import Sanic
 from serving import heard, strict_rest, whole_turns
 from serving.whole_turns import TurnNotKept
+from sqlalchemy.exc import OperationalError
 
 SECRET = "my mail is ann@example.com"
 
@@ -43,11 +47,11 @@ async def answer(error: "Exception | None") -> tuple[int, Any]:
     return answered.status, answered.body
 
 
-async def failed_with(status: int) -> bool:
-    """Whether an action whose server answers so has failed by itself."""
+async def failed_for_good(status: int, text: str = "{}") -> bool:
+    """Whether an action whose server answers so would fail again."""
 
     async def refuse(_request: web.Request) -> web.Response:
-        return web.Response(status=status, text="{}")
+        return web.Response(status=status, text=text, content_type="application/json")
 
     served = web.Application()
     served.router.add_post("/webhook", refuse)
@@ -60,30 +64,36 @@ async def failed_with(status: int) -> bool:
     tracker = DialogueStateTracker.from_events("one", [])
     try:
         await action.run(CollectingOutputChannel(), None, tracker, Domain.empty())
-    except RasaException:
+    except (RasaException, ValidationError):
         failure = whole_turns._failed.get()
         assert failure is not None
-        return failure.by_action
+        return failure.for_good
     finally:
         await runner.cleanup()
     raise AssertionError("it did not fail")
 
 
 def check_actions() -> None:
-    """An action that answers with an error is told from one that isn't there."""
-    assert asyncio.run(failed_with(500))
-    assert not asyncio.run(failed_with(502))
-    print("an action that fails is told from one that is away")
+    """An action that would fail again is told from one that can't run now."""
+    assert asyncio.run(failed_for_good(500))
+    assert asyncio.run(failed_for_good(200, '{"events": 5}'))
+    for status in (404, 502, 503, 504):
+        assert not asyncio.run(failed_for_good(status)), status
+    print("an action that would fail again is told from one that is away")
 
 
 def check_channel() -> None:
     """Nothing is answered in part."""
     assert asyncio.run(answer(None))[0] == 200
     assert b"half" in asyncio.run(answer(None))[1]
-    assert asyncio.run(answer(TurnNotKept("a", by_action=True))) == (200, b"[]")
-    assert asyncio.run(answer(TurnNotKept("a", by_action=False)))[0] == 503
-    assert asyncio.run(answer(ValueError(SECRET)))[0] == 503
-    print("a turn that could not happen is not answered in part")
+    print("a turn that happened is answered")
+    for error in (TurnNotKept("a", for_good=False), LockError(SECRET), OSError(SECRET), RedisError(SECRET)):
+        assert asyncio.run(answer(error)) == (503, b'{"error":"not now"}')
+    assert asyncio.run(answer(OperationalError(SECRET, {}, None)))[0] == 503
+    print("one that may happen later is told so, and not answered in part")
+    assert asyncio.run(answer(TurnNotKept("a", for_good=True))) == (422, b'{"reason":"action_failed"}')
+    assert asyncio.run(answer(ValueError(SECRET))) == (422, b'{"reason":"turn_failed"}')
+    print("one that would fail again is told so")
 
 
 if __name__ == "__main__":
