@@ -32,10 +32,7 @@ Line = Annotated[str, AfterValidator(_shown)]
 
 
 class Entities(BaseModel):
-    """All of them may be left out; none may be null, a list or an object.
-
-    The defaults are never read: only what was sent is handed on.
-    """
+    """All of them may be left out: the defaults are never read. None may be null, a list or an object."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -51,9 +48,10 @@ class Entities(BaseModel):
     tracking_number: Annotated[Line, Field(max_length=100)] = ""
 
 
-def sound(entities: object) -> dict[str, Any] | None:
-    """The entities if all of them are as declared, else None."""
+def sound(entities: Any) -> dict[str, Any] | None:
+    """The entities, as they were sent, if all of them are as declared; else None."""
     try:
-        return Entities.model_validate(entities).model_dump(exclude_unset=True)
+        Entities.model_validate(entities)
     except (ValidationError, RecursionError):
         return None
+    return dict(entities)

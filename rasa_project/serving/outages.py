@@ -2,13 +2,12 @@
 
 import asyncio
 
-from aiohttp import ClientError
 from rasa.core.lock_store import LockError
 from redis.exceptions import RedisError
 from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
-AWAY = (asyncio.TimeoutError, ClientError, DBAPIError, LockError, NoFreeConnection, OSError, RedisError)
+AWAY = (asyncio.TimeoutError, DBAPIError, LockError, NoFreeConnection, OSError, RedisError)
 
 
 def is_outage(error: BaseException) -> bool:

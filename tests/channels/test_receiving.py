@@ -234,7 +234,7 @@ async def test_a_file_sent_to_an_agent_is_there_for_the_agent(
 async def test_a_tap_means_the_payload_of_the_button(
     bench: Bench, platform: Platform, rasa: FakeRasa
 ) -> None:
-    payload = '/inform{"item": "' + "x" * 300 + '"}'
+    payload = '/inform{"item": "' + "x" * 200 + '", "email": "' + "y" * 200 + '"}'
     rasa.script = [[{"text": "Which?", "buttons": [{"title": "This one", "payload": payload}]}]]
     await bench.post_all([platform.text(WHO, "hello")])
     await bench.settle()

@@ -40,7 +40,7 @@ async def told(gateway: Gateway, name: str, take: bool = True) -> Accepted:
 
 async def claimed(gateway: Gateway, after: timedelta) -> list[Turn]:
     """What another process takes that long after."""
-    others = inbox.Terms("another", *(gateway.terms.lease, gateway.terms.notice, 9, 9))
+    others = inbox.Terms("another", *(gateway.terms.lease, gateway.terms.notice, 9))
     async with gateway.database.transaction() as session:
         return await inbox.claim(session, NOW + after, others, 9)
 
