@@ -6,12 +6,12 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from gateway.conversations import TALKING_TO_A_PERSON, locked, move
+from gateway.conversations import TALKING_TO_A_PERSON, locked_row, move
 from gateway.errors import Moved
 from gateway.inbound import GATEWAY, InboundMessage, Turn
 from gateway.inbox import Terms, is_free, lease, turn_of
-from gateway.inserting import insert_now
 from gateway.models import Conversation, InboxEntry
+from gateway.rows import insert_now
 from gateway.transcript import Said, button_title, say
 
 _KNOWN = select(InboxEntry.id).where(
@@ -42,19 +42,20 @@ async def accept(
     """Store a message for answering; a second one with its external id is the first.
 
     With `take` its turn is the caller's at once, under a lease as if claimed, where nothing is before it.
-    Moved when the conversation goes on in another channel than the message came by.
+    Moved when the conversation goes on in another channel than the message came by. The row is
+    written past the session: who holds the conversation there must refresh it.
     """
-    conversation = await locked(session, conversation_id)
-    if message.channel not in (conversation.channel, GATEWAY):
-        raise Moved
-    known = await known_entry(session, conversation_id, message.channel, message.external_id)
-    if known is not None:
-        return Accepted(conversation_id, known, fresh=False)
-    if message.channel != GATEWAY:
-        await _record(session, conversation, message)
-    entry = _entry(conversation_id, message)
-    takes = _place(conversation, entry, message, terms, take)
-    await insert_now(session, entry)
+    async with locked_row(session, conversation_id) as conversation:
+        if message.channel not in (conversation.channel, GATEWAY):
+            raise Moved
+        known = await known_entry(session, conversation_id, message.channel, message.external_id)
+        if known is not None:
+            return Accepted(conversation_id, known, fresh=False)
+        if message.channel != GATEWAY:
+            await _record(session, conversation, message)
+        entry = _entry(conversation_id, message)
+        takes = _place(conversation, entry, message, terms, take)
+        await insert_now(session, entry)
     turn = turn_of(conversation, entry) if takes else None
     return Accepted(conversation_id, entry.id, fresh=entry.state == "waiting", turn=turn)
 

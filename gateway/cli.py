@@ -7,6 +7,7 @@ from types import FrameType
 
 import typer
 import uvicorn
+import uvloop
 from pydantic import ValidationError
 
 from gateway.admin_commands import add_commands
@@ -72,7 +73,7 @@ def serve() -> None:
     """Serve the web API and answer messages until SIGINT or SIGTERM."""
     settings = configured()
     configure_logs(settings.log_level, settings.log_format)
-    asyncio.run(_serve(settings))
+    uvloop.run(_serve(settings))
 
 
 async def _serve(settings: Settings) -> None:

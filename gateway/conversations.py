@@ -1,7 +1,8 @@
 """Conversations: opened, found by token, moved from state to state."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,15 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.channels import WEB
 from gateway.errors import Moved, NotFound
 from gateway.models import ChannelHandover, Conversation
+from gateway.rows import edited, table_of
 from gateway.tokens import Identity, hashed
 from shop.models import Store
 
-_LOCKED = (
-    select(Conversation)
-    .where(Conversation.id == bindparam("id"))
-    .with_for_update()
-    .execution_options(populate_existing=True)
-)
+_LOCKED_ROW = select(table_of(Conversation)).where(Conversation.id == bindparam("id")).with_for_update()
 TALKING_TO_A_PERSON = ("waiting_for_agent", "agent")
 
 
@@ -111,10 +108,21 @@ async def locked_in(session: AsyncSession, conversation_id: str, channel: str) -
 
 async def locked(session: AsyncSession, conversation_id: str) -> Conversation:
     """The conversation, locked until the transaction ends, so that its messages are numbered in order."""
-    found: Conversation | None = await session.scalar(_LOCKED, {"id": conversation_id})
+    found = await session.get(Conversation, conversation_id, with_for_update=True, populate_existing=True)
     if found is None:
         raise NotFound
     return found
+
+
+@asynccontextmanager
+async def locked_row(session: AsyncSession, conversation_id: str) -> AsyncIterator[Conversation]:
+    """The same as a copy that is written at the end of the block, past the session: a third of the cost."""
+    locked = await session.execute(_LOCKED_ROW, {"id": conversation_id})
+    found = locked.mappings().one_or_none()
+    if found is None:
+        raise NotFound
+    async with edited(session, Conversation, found) as conversation:
+        yield conversation
 
 
 def move(conversation: Conversation, state: str, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """The durable inbox: claimed in order, answered exactly once."""
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,6 +15,7 @@ from gateway.conversations import TALKING_TO_A_PERSON, move
 from gateway.errors import LeaseLost, RasaError
 from gateway.inbound import GATEWAY, Turn
 from gateway.models import Conversation, InboxEntry, Message
+from gateway.rows import edited, table_of
 from gateway.transcript import Said, language_with, say
 from gateway.wording import words
 
@@ -28,8 +30,9 @@ class Terms:
     turn_tries: int
 
 
+_CONVERSATION, _ENTRY = table_of(Conversation), table_of(InboxEntry)
 _DUE = (
-    select(Conversation)
+    select(_CONVERSATION)
     .where(
         Conversation.due_at <= bindparam("now"),
         or_(Conversation.lease_until.is_(None), Conversation.lease_until <= bindparam("now")),
@@ -40,7 +43,7 @@ _DUE = (
     .with_for_update(skip_locked=True)
 )
 _WAITING = (
-    select(InboxEntry)
+    select(_ENTRY)
     .where(
         InboxEntry.conversation_id == bindparam("conversation"),
         InboxEntry.state == "waiting",
@@ -48,20 +51,19 @@ _WAITING = (
     )
     .order_by(InboxEntry.id)
     .limit(1)
-    .execution_options(autoflush=False)
 )
 _HELD = (
-    select(Conversation)
-    .join(InboxEntry, InboxEntry.conversation_id == Conversation.id)
+    select(_CONVERSATION)
+    .join(_ENTRY, InboxEntry.conversation_id == Conversation.id)
     .where(
         InboxEntry.id == bindparam("entry"),
         InboxEntry.state == "waiting",
         Conversation.lease_owner == bindparam("owner"),
     )
-    .with_for_update(of=Conversation)
+    .with_for_update(of=_CONVERSATION)
 )
 _ANSWERED = (
-    update(InboxEntry.__table__)  # type: ignore[arg-type]  # a table indeed
+    update(_ENTRY)
     .where(InboxEntry.id == bindparam("entry"))
     .values(state="answered", answered_at=bindparam("now"), last_error=bindparam("refused"))
 )
@@ -71,11 +73,12 @@ async def claim(
     session: AsyncSession, now: datetime, terms: Terms, most: int, busy: Collection[str] = ()
 ) -> list[Turn]:
     """Take up to `most` conversations, not `busy` here, with something due: the first message of each."""
-    due = await session.scalars(_DUE, {"now": now, "busy": list(busy), "most": most})
+    due = await session.execute(_DUE, {"now": now, "busy": list(busy), "most": most})
     turns = []
-    for conversation in due.all():
-        lease(conversation, now, terms)
-        turn = await _next(session, conversation, now)
+    for found in due.mappings().all():
+        async with edited(session, Conversation, found) as conversation:
+            lease(conversation, now, terms)
+            turn = await _next(session, conversation, now)
         if turn:
             turns.append(turn)
     return turns
@@ -96,15 +99,16 @@ async def _next(
 ) -> Turn | None:
     """The conversation's first unanswered message if it is due; otherwise the lease is given back."""
     if conversation.state in TALKING_TO_A_PERSON:
-        await session.flush()
         await _keep(session, conversation, now)
-    entry = await session.scalar(_WAITING, {"conversation": conversation.id, "after": after})
-    if entry is None or entry.not_before > now:
-        conversation.due_at = entry.not_before if entry else None
+    waiting = await session.execute(_WAITING, {"conversation": conversation.id, "after": after})
+    found = waiting.mappings().one_or_none()
+    if found is None or found["not_before"] > now:
+        conversation.due_at = found["not_before"] if found else None
         conversation.lease_owner = conversation.lease_until = None
         return None
     conversation.due_at = now
-    entry.attempts += 1
+    async with edited(session, InboxEntry, found) as entry:
+        entry.attempts += 1
     return turn_of(conversation, entry)
 
 
@@ -138,12 +142,15 @@ def turn_of(conversation: Conversation, entry: InboxEntry) -> Turn:
     )
 
 
-async def _held(session: AsyncSession, turn: Turn, owner: str) -> Conversation:
+@asynccontextmanager
+async def _held(session: AsyncSession, turn: Turn, owner: str) -> AsyncIterator[Conversation]:
     """The turn's conversation, locked; LeaseLost if it is another's, or the message is answered."""
-    found: Conversation | None = await session.scalar(_HELD, {"entry": turn.entry, "owner": owner})
+    held = await session.execute(_HELD, {"entry": turn.entry, "owner": owner})
+    found = held.mappings().one_or_none()
     if found is None:
         raise LeaseLost
-    return found
+    async with edited(session, Conversation, found) as conversation:
+        yield conversation
 
 
 @dataclass(frozen=True)
@@ -162,17 +169,16 @@ class Answered:
 
 async def answer(session: AsyncSession, turn: Turn, said: BotTurn, now: datetime, terms: Terms) -> Answered:
     """Store the assistant's answer and mark the message answered; LeaseLost if it is no longer ours to."""
-    conversation = await _held(session, turn, terms.owner)
-    is_first = turn.attempts == 1 and not turn.opening and not conversation.noticed
-    messages = await _say_all(session, conversation, turn.entry, said, now)
-    with session.no_autoflush:
+    async with _held(session, turn, terms.owner) as conversation:
+        is_first = turn.attempts == 1 and not turn.opening and not conversation.noticed
+        messages = await _say_all(session, conversation, turn.entry, said, now)
         await session.execute(_ANSWERED, {"entry": turn.entry, "now": now, "refused": said.refused})
-    _hand_over_or_close(conversation, said, now)
-    conversation.noticed = False
-    conversation.notice_due_at = None
-    following = await _next(session, conversation, now, after=turn.entry)
-    if conversation.due_at is not None:
-        conversation.notice_due_at = now + terms.notice
+        _hand_over_or_close(conversation, said, now)
+        conversation.noticed = False
+        conversation.notice_due_at = None
+        following = await _next(session, conversation, now, after=turn.entry)
+        if conversation.due_at is not None:
+            conversation.notice_due_at = now + terms.notice
     return Answered(messages, conversation.state, is_first and conversation.channel == WEB, following)
 
 
@@ -210,18 +216,18 @@ class Failure:
 
 async def failed(session: AsyncSession, turn: Turn, failure: Failure, now: datetime, terms: Terms) -> bool:
     """Count a failed try and let the message wait; after too many, True: a person gets it."""
-    conversation = await _held(session, turn, terms.owner)
-    entry, error = await session.get_one(InboxEntry, turn.entry), failure.error
-    entry.failures += 1
-    entry.last_error = f"{error.kind}: {error}"[:200]
-    entry.not_before = now + failure.pause
-    given_up = entry.failures >= terms.turn_tries
-    if given_up:
-        await _give_up(session, conversation, entry, now)
-    await session.flush()
-    await _next(session, conversation, now)
-    if conversation.lease_owner is not None:  # something is due at once: any worker may take it
-        conversation.lease_owner = conversation.lease_until = None
+    async with _held(session, turn, terms.owner) as conversation:
+        entry, error = await session.get_one(InboxEntry, turn.entry), failure.error
+        entry.failures += 1
+        entry.last_error = f"{error.kind}: {error}"[:200]
+        entry.not_before = now + failure.pause
+        given_up = entry.failures >= terms.turn_tries
+        if given_up:
+            await _give_up(session, conversation, entry, now)
+        await session.flush()
+        await _next(session, conversation, now)
+        if conversation.lease_owner is not None:  # something is due at once: any worker may take it
+            conversation.lease_owner = conversation.lease_until = None
     return given_up
 
 

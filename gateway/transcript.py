@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.channels import READ_BY_PULLING
-from gateway.inserting import insert_now
 from gateway.models import Conversation, Message, OutboxEntry
+from gateway.rows import insert_now
 from gateway.wording import DEFAULT, language_of, language_written
 
 MOST = 10_000

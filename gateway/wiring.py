@@ -24,6 +24,7 @@ from gateway.limiting import Limiter
 from gateway.links import FileLink
 from gateway.metrics import Metrics
 from gateway.rasa import Rasa
+from gateway.rasa_transport import AiohttpTransport
 from gateway.recent import Recent
 from gateway.settings import Settings
 from gateway.slots import Slots
@@ -145,9 +146,7 @@ def build(
 ) -> Gateway:
     """A gateway as the settings say; tests give their own Rasa by `http`, and their own time."""
     client = http or httpx.AsyncClient(
-        base_url=settings.rasa_url,
-        limits=httpx.Limits(max_connections=settings.concurrency * 2),
-        trust_env=False,
+        base_url=settings.rasa_url, transport=AiohttpTransport(most=settings.concurrency * 2), trust_env=False
     )
     token = settings.rasa_token.get_secret_value() if settings.rasa_token else None
     store = _redis(settings.redis_url) if settings.redis_url else None

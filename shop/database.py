@@ -48,9 +48,10 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """A session to write with: commits at the end of the block, rolls back when it raises."""
-        async with self._write() as session, session.begin():
+        async with self._write() as session:
             await session.connection()
             yield session
+            await session.commit()
 
     async def dispose(self) -> None:
         """Close all connections."""
@@ -79,7 +80,7 @@ def _engine(url: URL, pool_size: int) -> AsyncEngine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     options = {"timeout": BUSY_MILLISECONDS / 1000, "async_creator_fn": sqlite.connect}
-    engine = create_async_engine(url, connect_args=options)
+    engine = create_async_engine(url, connect_args=options, pool_use_lifo=True)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

@@ -167,7 +167,9 @@ class Receiving(ChatTurn):
             trace=new_parent(),
             **more,
         )
-        return await accept(self.session, self.conversation.id, message, self.gateway.terms)
+        accepted = await accept(self.session, self.conversation.id, message, self.gateway.terms)
+        await self.session.refresh(self.conversation)
+        return accepted
 
     async def _payload(self, each: Incoming) -> str | None:
         """The payload that a tap or a written answer stands for."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
+import uvloop
 from fastapi import FastAPI
 
 from gateway.web.header_timeout import HeaderTimeout, TimedProtocol
@@ -36,7 +37,7 @@ def served(app: FastAPI | HeaderTimeout) -> Iterator[str]:
         started.set()
         await serving
 
-    thread = threading.Thread(target=asyncio.run, args=(serve(),), daemon=True)
+    thread = threading.Thread(target=uvloop.run, args=(serve(),), daemon=True)
     thread.start()
     assert started.wait(START_SECONDS)
     port = server.servers[0].sockets[0].getsockname()[1]

@@ -25,8 +25,21 @@ NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 
 
 def turn_in(conversation: str) -> Turn:
-    """A turn with nothing in it."""
-    return Turn(1, conversation, STORE, "web", "", None, (), None, None, None, NOW, 1)
+    """A turn in which little is said."""
+    return Turn(
+        entry=1,
+        conversation=conversation,
+        store=STORE,
+        channel="web",
+        text="hi",
+        payload=None,
+        attachments=(),
+        networks=(),
+        email=None,
+        phone=None,
+        received_at=NOW,
+        attempts=1,
+    )
 
 
 async def told(gateway: Gateway, name: str, take: bool = True) -> Accepted:
