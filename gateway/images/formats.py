@@ -78,9 +78,8 @@ def _of_libvips(head: pyvips.Image, held: float, loads: Sequence[Load]) -> Opene
 
 def _jpeg(file: int) -> Opened:
     size = os.fstat(file).st_size
-    if (
-        os.pread(file, 2, size - 2) != END_OF_JPEG
-    ):  # phones forget it; what more is missing shows when it is decoded
+    if os.pread(file, 2, size - 2) != END_OF_JPEG:
+        # Phones forget it; what more is missing shows when it is decoded.
         os.pwrite(file, END_OF_JPEG, size)
     head = pyvips.Image.jpegload_source(_source(file), access="sequential")
 

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 
 from fastapi import Request
 
+from gateway.trusted_networks import Network, network_of
+
 MOST_HOPS = 32
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def client_address(request: Request, trusted: Sequence[str]) -> str | None:
@@ -62,10 +63,4 @@ def _is_trusted(address: Address, trusted: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=16)
 def _known_networks(trusted: tuple[str, ...]) -> tuple[Network, ...]:
-    found = []
-    for each in trusted:
-        try:
-            found.append(ipaddress.ip_network(each, strict=False))
-        except ValueError:
-            continue
-    return tuple(found)
+    return tuple(network_of(each) for each in trusted)

@@ -177,6 +177,15 @@ async def test_what_is_no_picture_is_refused_with_words(
     assert "photo or a video" in platform.to(WHO)[0].text
 
 
+async def greeted_and_taken_over(bench: Bench, platform: Platform) -> None:
+    """The shopper said hello, the assistant answered, and an agent took the conversation."""
+    await bench.post_all([platform.text(WHO, "hello")])
+    await bench.settle()
+    async with bench.gateway.database.transaction() as session:
+        conversation = (await session.scalars(select(Conversation))).one()
+        conversation.state, conversation.agent = "agent", "ann"
+
+
 async def test_a_heic_photo_is_taken_from_a_phone_that_sends_it_as_a_file(
     bench: Bench, platform: Platform, rasa: FakeRasa
 ) -> None:
@@ -188,11 +197,7 @@ async def test_a_heic_photo_is_taken_from_a_phone_that_sends_it_as_a_file(
 async def test_a_file_that_cannot_be_opened_is_no_silence_with_an_agent_in_charge(
     bench: Bench, platform: Platform, rasa: FakeRasa
 ) -> None:
-    await bench.post_all([platform.text(WHO, "hello")])
-    await bench.settle()
-    async with bench.gateway.database.transaction() as session:
-        conversation = (await session.scalars(select(Conversation))).one()
-        conversation.state, conversation.agent = "agent", "ann"
+    await greeted_and_taken_over(bench, platform)
     await bench.post_all(platform.photos(WHO, [b"MZ not a picture"], "see the crack?"))
     await bench.settle()
     assert "photo or a video" in platform.to(WHO)[-1].text
@@ -217,11 +222,7 @@ async def test_voice_is_answered_with_a_request_to_write(
 async def test_a_file_sent_to_an_agent_is_there_for_the_agent(
     bench: Bench, platform: Platform, rasa: FakeRasa
 ) -> None:
-    await bench.post_all([platform.text(WHO, "hello")])
-    await bench.settle()
-    async with bench.gateway.database.transaction() as session:
-        conversation = (await session.scalars(select(Conversation))).one()
-        conversation.state, conversation.agent = "agent", "ann"
+    await greeted_and_taken_over(bench, platform)
     await bench.post_all([*platform.photos(WHO, [picture()]), platform.voice(WHO)])
     await bench.settle()
     assert len(rasa.turns) == len(platform.to(WHO)) == 1

@@ -50,6 +50,10 @@ def test_the_client_is_the_nearest_address_that_is_no_trusted_proxy(
     assert client_address(request(peer, *forwarded), PROXIES) == client
 
 
+def test_a_proxy_is_believed_as_settings_accept_it_blanks_included() -> None:
+    assert client_address(request("10.0.0.1", "203.0.113.9"), [" 10.0.0.0/8 "]) == "203.0.113.9"
+
+
 @pytest.mark.parametrize(
     "nonsense",
     [

@@ -12,12 +12,14 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from shop.database import Database
+from shop.identity import Outcome, identify
 from shop.importing import ImportReport, import_orders
 from shop.models import Base
 from shop.parsing import check_orders
 from tests.servers import Servers
 
 Load = Callable[..., Awaitable[ImportReport]]
+Try = Callable[..., Awaitable[Outcome]]
 
 
 @pytest.fixture
@@ -86,3 +88,17 @@ def load(database: Database, now: datetime) -> Load:
             return await import_orders(session, check_orders({"orders": list(records)}), at)
 
     return load_records
+
+
+@pytest.fixture
+def attempt(database: Database, now: datetime) -> Try:
+    """One try of somebody in the store alpha to show that they bought an order."""
+
+    async def attempt_once(
+        number: str = "KM-1001", contact: str = "a@example.com", **changes: Any
+    ) -> Outcome:
+        case = {"store": "alpha", "conversation": "c1", "networks": ["addr1"], "now": now} | changes
+        async with database.transaction() as session:
+            return await identify(session, number=number, contact=contact, **case)
+
+    return attempt_once

@@ -2,6 +2,16 @@
 
 from typing import Any
 
+NUMBER_SHAPES = (  # as shops write their order numbers: digits alone, groups, years, letters of any alphabet
+    "8123456789012345",
+    "112-1234567-1234567",
+    "100000012-1",
+    "2026/0042",
+    "12345-A",
+    "INV.2026.15",
+    "ЗАКАЗ-77",
+)
+
 
 def order_data(number: str = "KM-1001", **changes: Any) -> dict[str, Any]:
     """A delivered order with two lines; `changes` replace whole fields."""

@@ -1,6 +1,6 @@
 """Nobody may go on guessing, whatever they share with their last try; nobody suffers for a neighbour."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,27 +9,14 @@ from sqlalchemy import func, select
 
 from shop.database import Database
 from shop.guessing import Guess, Scope, count, forget_old_tries, scopes_of, wrong_tries
-from shop.identity import Identified, Locked, NotIdentified, Outcome, identify
+from shop.identity import Identified, Locked, NotIdentified, Outcome
 from shop.models import AuditEntry, IdentityAttempt
-from tests.shop.conftest import Load
+from tests.shop.conftest import Load, Try
 from tests.shop.records import order_data
 from tests.shop.test_lookups import watched
 
-Try = Callable[..., Awaitable[Outcome]]
 WRONG = "x@example.com"
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def attempt(database: Database, now: datetime) -> Try:
-    async def attempt_once(
-        number: str = "KM-1001", contact: str = "a@example.com", **changes: Any
-    ) -> Outcome:
-        case = {"store": "alpha", "conversation": "c1", "networks": ["addr1"], "now": now} | changes
-        async with database.transaction() as session:
-            return await identify(session, number=number, contact=contact, **case)
-
-    return attempt_once
 
 
 def kinds(outcomes: Iterable[Outcome]) -> list[str]:
