@@ -2,18 +2,27 @@
 
 aiosqlite hands each call, from opening a cursor to closing it, to a thread: a hundred hand-overs for one turn
 of a conversation, which cost more than what SQLite does. Here only what may wait for a lock or for the disk
-goes there; the rest takes microseconds and is done where it is asked for.
+goes there; the rest takes microseconds and is done where it is asked for. This goes into aiosqlite's own
+parts (docs/adr/0015), so another aiosqlite than the one it was written for is refused.
 """
 
+import hashlib
 import sqlite3
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 import aiosqlite
+import aiosqlite.core
 
+WRITTEN_FOR = "7976abec1c6bd69433dd54a1083d2deb31a9a7f6f0c2f16d57355dcd2da8a482"  # core.py of 0.22.1
 QUICK = ("SELECT", "INSERT", "UPDATE", "DELETE")
 WAITING = frozenset({"commit", "backup", "executescript"})
+
+
+class ForeignAiosqliteError(RuntimeError):
+    """Another aiosqlite than the one that `QuickConnection` was written for."""
 
 
 class Handed:
@@ -55,7 +64,18 @@ def _is_quick(fn: Callable[..., Any], args: tuple[Any, ...]) -> bool:
 
 def connect(database: str, **options: Any) -> QuickConnection:
     """As `aiosqlite.connect`, for SQLAlchemy's `async_creator_fn`; the thread is no reason to stay alive."""
+    _require_known(aiosqlite.core.__file__)
     options["check_same_thread"] = False
     connection = QuickConnection(partial(sqlite3.connect, database, **options), iter_chunk_size=64)
     connection._thread.daemon = True
     return connection
+
+
+@cache
+def _require_known(file: str) -> None:
+    found = hashlib.sha256(Path(file).read_bytes()).hexdigest()
+    if found != WRITTEN_FOR:
+        raise ForeignAiosqliteError(
+            f"{file} is not of aiosqlite 0.22.1, which shop/sqlite.py was written for: install that one, "
+            "or read whether QuickConnection still holds and note the new hash there"
+        )
