@@ -7,7 +7,6 @@ from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 from sanic import Sanic
 
-from actions.dialogue.language import language_of
 from actions.failures import Failures
 from actions.registry import all_actions
 from actions.services import build_services
@@ -21,7 +20,6 @@ from telemetry.tracing import Tracing
 def build_app(settings: ActionSettings, shop: ShopSettings) -> Any:
     """The Sanic application with every action registered."""
     services = build_services(settings, shop)
-    language_of("read the model before the first shopper comes")
     tracing = Tracing("actions", settings.otlp_endpoint)
     executor = TracedExecutor(tracing)
     for action in all_actions(services):

@@ -10,6 +10,7 @@ from gateway.conversations import TALKING_TO_A_PERSON, locked_row, move
 from gateway.errors import Moved
 from gateway.inbound import GATEWAY, InboundMessage, Turn
 from gateway.inbox import Terms, is_free, lease, turn_of
+from gateway.language import language_after
 from gateway.models import Conversation, InboxEntry
 from gateway.rows import insert_now
 from gateway.transcript import Said, button_title, say
@@ -127,6 +128,8 @@ def _entry(conversation_id: str, message: InboundMessage) -> InboxEntry:
 
 async def _record(session: AsyncSession, conversation: Conversation, message: InboundMessage) -> None:
     text = message.text
-    if message.payload:
+    if not message.payload:
+        conversation.language = language_after(text, conversation.language)
+    else:
         text = await button_title(session, conversation.id, message.payload) or message.payload
     await say(session, conversation, Said("shopper", text, attachments=message.attachments), message.at)

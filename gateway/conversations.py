@@ -14,6 +14,7 @@ from gateway.errors import Moved, NotFound
 from gateway.models import ChannelHandover, Conversation
 from gateway.rows import edited, table_of
 from gateway.tokens import Identity, hashed
+from gateway.wording import DEFAULT
 from shop.models import Store
 
 _LOCKED_ROW = select(table_of(Conversation)).where(Conversation.id == bindparam("id")).with_for_update()
@@ -63,6 +64,7 @@ def open_conversation(session: AsyncSession, opening: Opening, now: datetime) ->
         networks=list(opening.networks),
         email=opening.identity.email,
         phone=opening.identity.phone,
+        language=DEFAULT,
         state="bot",
         state_since=now,
         last_seq=0,

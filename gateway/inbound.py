@@ -50,6 +50,7 @@ class Turn:
     attempts: int
     trace: str | None = None
     opening: bool = False
+    language: str | None = None
 
 
 def cleaned(text: str) -> str:

@@ -16,7 +16,7 @@ from gateway.errors import LeaseLost, RasaError
 from gateway.inbound import GATEWAY, Turn
 from gateway.models import Conversation, InboxEntry, Message
 from gateway.rows import edited, table_of
-from gateway.transcript import Said, language_with, say
+from gateway.transcript import Said, say
 from gateway.wording import words
 
 
@@ -138,6 +138,7 @@ def turn_of(conversation: Conversation, entry: InboxEntry) -> Turn:
         received_at=entry.received_at,
         attempts=entry.attempts,
         trace=entry.trace,
+        language=conversation.language,
         opening=entry.channel == GATEWAY,
     )
 
@@ -191,7 +192,7 @@ async def _say_all(
         messages.append(await say(session, conversation, spoken, now))
         note_decision(session, conversation.id, message, now)
     if said.handoff is not None and not said.messages:
-        text = words("handed_over", await language_with(session, conversation.id))
+        text = words("handed_over", conversation.language)
         messages.append(await say(session, conversation, Said("bot", text, answers=entry), now))
     return messages
 
@@ -238,7 +239,7 @@ async def _give_up(
     conversation.noticed, conversation.notice_due_at = False, None
     if entry.channel == GATEWAY or conversation.state in TALKING_TO_A_PERSON:
         return
-    text = words("sorry", await language_with(session, conversation.id))
+    text = words("sorry", conversation.language)
     await say(session, conversation, Said("bot", text, answers=entry.id, notice=True), now)
     conversation.handoff = {"reason": "not_answered"}
     move(conversation, "waiting_for_agent", now)

@@ -52,6 +52,7 @@ class Conversation(Base):
     networks: Mapped[list[str]]
     email: Mapped[str | None] = mapped_column(String(320))
     phone: Mapped[str | None] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(8))
     state: Mapped[str] = mapped_column(String(32), default="bot")
     state_since: Mapped[datetime]
     handoff: Mapped[dict[str, Any] | None]

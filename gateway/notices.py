@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.inbound import GATEWAY
 from gateway.models import Conversation, InboxEntry
-from gateway.transcript import Said, language_with, say
+from gateway.transcript import Said, say
 from gateway.wording import words
 
 AT_ONCE = 50
@@ -38,8 +38,7 @@ async def give_notices(session: AsyncSession, now: datetime) -> list[str]:
             continue
         opening = entry.channel == GATEWAY  # nothing was asked yet: that must still be answered in time
         conversation.noticed = not opening
-        language = await language_with(session, conversation.id)
-        text = words("opening" if opening else "notice", language)
+        text = words("opening" if opening else "notice", conversation.language)
         await say(session, conversation, Said("bot", text, answers=entry.id, notice=True), now)
         told.append(conversation.id)
     return told

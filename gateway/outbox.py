@@ -26,6 +26,7 @@ class Delivery:
     channel: str
     store: str
     recipient: str
+    language: str
     message: Message
     attempts: int
     place: int = 0
@@ -87,6 +88,7 @@ async def _delivery(session: AsyncSession, entry: OutboxEntry, until: datetime) 
         channel=entry.channel,
         store=conversation.store,
         recipient=conversation.sender or "",
+        language=conversation.language,
         message=message,
         attempts=entry.attempts,
         place=next(place for place in range(len(places) + 1) if place not in places),

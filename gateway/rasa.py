@@ -135,6 +135,7 @@ def metadata(turn: Turn) -> dict[str, Any]:
         "attempt": turn.attempts,
         "channel": turn.channel,
         "networks": list(turn.networks),
+        "language": turn.language,
         "identity": known,
         "attachments": [{"id": each["id"], "kind": each["kind"]} for each in turn.attachments],
         "at": turn.received_at.isoformat(),

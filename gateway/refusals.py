@@ -7,8 +7,7 @@ from gateway.answers import BotMessage, BotTurn
 from gateway.errors import TurnRefused
 from gateway.inbound import Turn
 from gateway.models import InboxEntry
-from gateway.transcript import language_with
-from gateway.wording import words
+from gateway.wording import DEFAULT, words
 
 TO_A_PERSON = "/talk_to_agent"
 WORDS_FOR = {"reading_timed_out": "too_much"}
@@ -19,7 +18,7 @@ async def refusal(session: AsyncSession, turn: Turn, error: TurnRefused) -> BotT
     """The offer to pass the conversation on; the second in a row passes it on. An opening goes without."""
     if turn.opening:
         return BotTurn(refused=error.kind)
-    language = await language_with(session, turn.conversation)
+    language = turn.language or DEFAULT
     if await _was_refused_before(session, turn):
         sorry = BotMessage(words("sorry", language))
         return BotTurn([sorry], handoff={"reason": "not_answered"}, refused=error.kind)

@@ -55,7 +55,8 @@ class Sender:
             async with gateway.database.transaction() as session:
                 await outbox.postpone(session, delivery, gateway.clock() + timedelta(seconds=1))
             return
-        message = {**shown(delivery.message, gateway.link_to_file), "id": delivery.message.id}
+        said = shown(delivery.message, gateway.link_to_file)
+        message = {**said, "id": delivery.message.id, "language": delivery.language}
         parts = channel.render(message)
         if delivery.place >= len(parts):
             await self._sent(delivery, channel, None, last=True)

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.channels import READ_BY_PULLING
 from gateway.models import Conversation, Message, OutboxEntry
 from gateway.rows import insert_now
-from gateway.wording import DEFAULT, language_of, language_written
 
 MOST = 10_000
 
@@ -83,22 +82,7 @@ async def answers_to(session: AsyncSession, entry: int) -> Sequence[Message]:
 
 async def last_said(session: AsyncSession, conversation_id: str) -> Message | None:
     """The latest message to the shopper."""
-    return await _latest(session, conversation_id, Message.author != "shopper")
-
-
-async def language_with(session: AsyncSession, conversation_id: str) -> str:
-    """What the gateway should speak: what the shopper wrote last, else what was last said to them."""
-    by_shopper = and_(Message.author == "shopper", ~Message.text.startswith("["))  # "[location] …" is ours
-    written = await _latest(session, conversation_id, by_shopper)
-    language = language_written(written.text.partition("\n[")[0]) if written else None  # so is what follows
-    if language is not None:
-        return language
-    said = await last_said(session, conversation_id)
-    return language_of(said.text) if said else DEFAULT
-
-
-async def _latest(session: AsyncSession, conversation_id: str, by: ColumnElement[bool]) -> Message | None:
-    query = select(Message).where(Message.conversation_id == conversation_id, by)
+    query = select(Message).where(Message.conversation_id == conversation_id, Message.author != "shopper")
     found: Message | None = await session.scalar(query.order_by(Message.seq.desc()).limit(1))
     return found
 

@@ -12,7 +12,6 @@ from rasa_sdk.interfaces import Tracker
 
 from actions.dialogue import answers, tasks
 from actions.dialogue.digressions import is_digression
-from actions.dialogue.language import language_of
 from actions.dialogue.memory import Memory
 from actions.dialogue.order_numbers import order_numbers
 from actions.dialogue.reply import Voice
@@ -67,16 +66,8 @@ def set_scene(services: Services, tracker: Tracker, dispatcher: CollectingDispat
     turn = read_turn(tracker, services.default_store, services.clock())
     memory = Memory.of(tracker)
     offer, memory["session__offer"], memory["session__pending"] = memory["session__offer"], None, None
-    voice = Voice(services.wording, turn, dispatcher, _language(services, turn, memory))
-    return Scene(services, turn, memory, voice, offer)
-
-
-def _language(services: Services, turn: Turn, memory: Memory) -> str:
-    """The shopper's language, if there is wording for it: that of the last sentence that told one."""
-    written = None if turn.is_button else language_of(turn.text)
-    if written in services.wording.languages:  # one taken for a neighbour changes nothing
-        memory["session__language"] = written
-    return memory["session__language"] or DEFAULT_LANGUAGE
+    language = turn.language if turn.language in services.wording.languages else DEFAULT_LANGUAGE
+    return Scene(services, turn, memory, Voice(services.wording, turn, dispatcher, language), offer)
 
 
 class TaskForm(Action):

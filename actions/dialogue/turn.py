@@ -8,6 +8,7 @@ from typing import Any
 
 from rasa_sdk.interfaces import Tracker
 
+from actions.dialogue.wording import DEFAULT_LANGUAGE
 from payloads import sound
 
 NOT_A_REPLY = ("action_listen", "action_extract_slots")
@@ -35,6 +36,7 @@ class Turn:
     now: datetime
     channel: str = "web"
     networks: Sequence[str] = ()
+    language: str = DEFAULT_LANGUAGE
     identity: Mapping[str, str | None] | None = None
     text: str = ""
     intent: str = ""
@@ -73,6 +75,7 @@ def read_turn(tracker: Tracker, default_store: str, now: datetime) -> Turn:
         now=datetime.fromisoformat(metadata["at"]) if metadata.get("at") else now,
         channel=str(metadata.get("channel") or "web"),
         networks=tuple(str(each) for each in metadata.get("networks") or ()),
+        language=str(metadata.get("language") or DEFAULT_LANGUAGE),
         identity=identity if isinstance(identity, dict) else None,
         text=str(heard.get("text") or ""),
         intent=_intent(heard),

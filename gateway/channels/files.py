@@ -17,7 +17,7 @@ from gateway.errors import Conflict, Problem, TooLarge, TooMany, Unavailable
 from gateway.hub import WORK
 from gateway.models import Conversation, InboxEntry, IncomingFile, Message, Upload
 from gateway.spool import Owner
-from gateway.transcript import Said, language_with, say
+from gateway.transcript import Said, say
 from gateway.uploads import receive
 from gateway.wiring import Gateway
 from gateway.wording import words
@@ -160,7 +160,7 @@ async def _refuse(
     message = await _message_of(session, row)
     if message is not None:
         message.text = "\n".join(filter(None, [message.text, REFUSED[refusal]]))
-    text = words(refusal, await language_with(session, conversation.id))
+    text = words(refusal, conversation.language)
     await say(session, conversation, Said("bot", text), now)
 
 

@@ -15,7 +15,7 @@ from gateway.conversations import locked
 from gateway.errors import NotFound
 from gateway.hub import WORK
 from gateway.models import Chat, Conversation, Message
-from gateway.transcript import Said, language_with, say
+from gateway.transcript import Said, say
 from gateway.wiring import Gateway
 from gateway.wording import words
 from shop.models import KINDS, AuditEntry, Case, Store
@@ -62,9 +62,7 @@ class Newscaster:
                 return False
             if await _was_told(session, conversation_id, key) or not await _is_wanted(session, conversation):
                 return False
-            await say(
-                session, conversation, await _said(session, conversation, key, state, case), gateway.clock()
-            )
+            await say(session, conversation, _said(conversation, key, state, case), gateway.clock())
         gateway.hub.wake(conversation_id, WORK)
         return True
 
@@ -97,9 +95,8 @@ async def _is_wanted(session: AsyncSession, conversation: Conversation) -> bool:
     return bool(await session.scalar(query))
 
 
-async def _said(session: AsyncSession, conversation: Conversation, key: str, state: str, case: str) -> Said:
-    language = await language_with(session, conversation.id)
-    text = words(f"news_{state}", language, case=case)
+def _said(conversation: Conversation, key: str, state: str, case: str) -> Said:
+    text = words(f"news_{state}", conversation.language, case=case)
     if conversation.channel not in READ_BY_PULLING:
-        text = f"{text} {words('news_stop', language)}"
+        text = f"{text} {words('news_stop', conversation.language)}"
     return Said("bot", text, key=key)

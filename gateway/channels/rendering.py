@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from gateway.wording import language_of, words
+from gateway.wording import DEFAULT, words
 
 Style = Literal["text", "buttons", "list"]
 _REFERENCE = re.compile(r"c\.(\d{1,18})\.(\d{1,4})")
@@ -69,7 +69,7 @@ def render(message: Mapping[str, Any], limits: Limits) -> list[Part]:
     titles = _titles(message)
     if not titles:
         return [Part(piece) for piece in split(text, limits.text)]
-    language = language_of(text)
+    language = message.get("language", DEFAULT)
     style, choices = _layout(message, limits)
     if style == "text":
         lines = [f"{place}. {title}" for place, title in enumerate(titles, start=1)]
@@ -188,6 +188,6 @@ def _with_hint(message: Mapping[str, Any], limits: Limits) -> str:
     text: str = message["text"]
     data = message.get("data") or {}
     if text and data.get("type") == "question" and str(data.get("asks")).startswith("evidence."):
-        hint = words(limits.attach, language_of(text))
+        hint = words(limits.attach, message.get("language", DEFAULT))
         return f"{text} {hint}" if limits.one_line_body else f"{text}\n{hint}"
     return text

@@ -9,7 +9,7 @@ from gateway.channels.chat_turn import ChatTurn
 from gateway.channels.interface import Incoming
 from gateway.conversations import TALKING_TO_A_PERSON
 from gateway.models import Message
-from gateway.transcript import Said, language_with, say
+from gateway.transcript import Said, say
 from gateway.wording import words
 
 
@@ -23,7 +23,7 @@ async def tell(turn: ChatTurn, key: str, every: timedelta | None = None) -> None
         if last is not None and now - last < every:
             return
         name = f"{key}:{turn.conversation.last_seq + 1}"
-    text = words(key, await language_with(turn.session, turn.conversation.id))
+    text = words(key, turn.conversation.language)
     await say(turn.session, turn.conversation, Said("bot", text, key=name), now)
 
 

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from gateway.channels.files import Fetcher
 from gateway.channels.news import Newscaster
 from gateway.housekeeping import Housekeeper
+from gateway.language import read_model
 from gateway.sender import Sender
 from gateway.web import chat, demo, desk, events, files, health, measures, webhooks
 from gateway.web.middleware import Edge
@@ -58,6 +59,7 @@ def create_app(gateway: Gateway) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     gateway: Gateway = app.state.gateway
+    read_model()
     gateway.hub.start()
     jobs = [asyncio.create_task(Worker(gateway).run()), asyncio.create_task(Housekeeper(gateway).run())]
     jobs.append(asyncio.create_task(Newscaster(gateway).run()))

@@ -16,6 +16,7 @@ def make_tracker(  # noqa: PLR0917 - all by keyword
     slots: Mapping[str, Any] | None = None,
     attachments: Sequence[Mapping[str, str]] = (),
     message: str = "m1",
+    language: str = "en",
 ) -> Tracker:
     """A tracker as Rasa sends it after one message of the shopper."""
     latest = {
@@ -25,7 +26,7 @@ def make_tracker(  # noqa: PLR0917 - all by keyword
         "message_id": message,
         "metadata": {
             "store": STORE, "conversation": CONVERSATION, "message": message, "at": AT, "address": "a1",
-            "attachments": list(attachments),
+            "attachments": list(attachments), "language": language,
         },
     }  # fmt: skip
     return Tracker(

@@ -153,9 +153,9 @@ async def test_a_wish_is_known_by_a_word_of_its_button(
 ) -> None:
     memory = {
         **KNOWN, "claims__reason": "defective", "session__asks": "request",
-        "session__options": ["return", "exchange", "refund_without_return"], "session__language": "en",
+        "session__options": ["return", "exchange", "refund_without_return"],
     }  # fmt: skip
-    if text.startswith("je"):
-        memory["session__language"] = "fr"
-    slots, _ = await run_action(ValidateClaimForm(services), make_tracker(text, intent, slots=memory))
+    language = "fr" if text.startswith("je") else "en"
+    tracker = make_tracker(text, intent, slots=memory, language=language)
+    slots, _ = await run_action(ValidateClaimForm(services), tracker)
     assert slots.get("claims__request") == request_

@@ -39,8 +39,8 @@ WORDS = {
 async def attempt(services: Services, place: int, *, task: Task = TRACK, **changes: Any) -> str:
     """What is said to a number and a contact that are told at once."""
     found = {"order_number": "KM-1001", "email": "x@example.com", **changes.pop("found", {})}
-    slots = {"session__language": changes.pop("language", "en")}
-    tracker = make_tracker("1001", "inform", found, slots, message=f"m{place}")
+    language = changes.pop("language", "en")
+    tracker = make_tracker("1001", "inform", found, message=f"m{place}", language=language)
     about = {"conversation": f"c{place}", "networks": [f"n{place}"], **changes}
     tracker.latest_message["metadata"].update(about)
     slots, messages = await run_action(task[0](services), tracker)

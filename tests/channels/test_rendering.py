@@ -185,9 +185,9 @@ def test_a_long_title_is_shortened_at_a_word_and_shown_whole_beside_it() -> None
     ]
 
 
-def test_more_choices_than_a_list_holds_are_numbered_in_the_language_of_the_question() -> None:
+def test_more_choices_than_a_list_holds_are_numbered_in_the_language_of_the_conversation() -> None:
     offered = [{"title": f"Pedido {n}", "payload": f"/p{n}"} for n in range(1, 13)]
-    message = {"id": 1, "text": "¿De cuál de tus pedidos se trata?", "buttons": offered, "data": None}
+    message = {"id": 1, "text": "¿Cuál?", "buttons": offered, "data": None, "language": "es"}
     (part,) = render(message, whatsapp.WhatsApp.limits)
     assert part.text.endswith("12. Pedido 12\n\nPor favor, responde con un número.")
     assert chosen("12", message, whatsapp.WhatsApp.limits) == "/p12"
@@ -202,7 +202,7 @@ def test_a_written_number_that_is_a_title_means_that_title() -> None:
 
 def test_a_photo_is_asked_for_with_how_to_send_it_there() -> None:
     data = {"type": "question", "asks": "evidence.product_photo"}
-    message = {"id": 1, "text": "Envía una foto de tu hervidor, por favor.", "buttons": [], "data": data}
+    message = {"id": 1, "text": "Envía una foto.", "buttons": [], "data": data, "language": "es"}
     for adapter in ADAPTERS:
         (part,) = render(message, adapter.limits)
         assert part.text.endswith("toca el clip o la cámara junto al campo de texto.")

@@ -8,7 +8,7 @@ from gateway.channels.interface import Incoming
 from gateway.channels.telling import kept_apart
 from gateway.conversations import TALKING_TO_A_PERSON
 from gateway.models import ChannelHandover, Conversation
-from gateway.transcript import Said, button_title, language_with, say
+from gateway.transcript import Said, button_title, say
 from gateway.wording import words
 
 DIGITS = 2
@@ -70,7 +70,7 @@ async def _refusal(turn: ChatTurn, web: Conversation) -> str | None:
 
 
 async def _ask(turn: ChatTurn, request: ChannelHandover, web: Conversation) -> None:
-    language = await _language(turn, web)
+    language = _language(turn, web)
     buttons = [
         {"title": words("handover_join", language), "payload": Answer("join", request.id).payload},
         {"title": words("handover_leave", language), "payload": Answer("leave", request.id).payload},
@@ -90,14 +90,14 @@ async def _accept(turn: ChatTurn, request: ChannelHandover, web: Conversation) -
     now = turn.gateway.clock()
     request.number = str(turn.gateway.dice.randrange(10, 100))
     request.state, request.expires_at = "accepted", now + ANSWER_WITHIN
-    await say(turn.session, web, await _question(turn, request, web), now)
+    await say(turn.session, web, _question(turn, request, web), now)
     await _say(turn, "handover_waiting", number=request.number)
     turn.woken.append(web.id)
 
 
-async def _question(turn: ChatTurn, request: ChannelHandover, web: Conversation) -> Said:
+def _question(turn: ChatTurn, request: ChannelHandover, web: Conversation) -> Said:
     """What the web shopper is asked: who wants it, as far as may be told."""
-    language, phone = await language_with(turn.session, web.id), turn.conversation.phone
+    language, phone = web.language, turn.conversation.phone
     ends = phone[-DIGITS:] if phone else None
     ending = words("handover_ending", language, digits=ends) if ends else ""
     number = request.number or ""
@@ -118,11 +118,12 @@ async def _question(turn: ChatTurn, request: ChannelHandover, web: Conversation)
 
 async def _say(turn: ChatTurn, key: str, **values: str) -> None:
     """Answer what they did, whoever is in charge of the chat."""
-    text = words(key, await language_with(turn.session, turn.conversation.id), **values)
+    text = words(key, turn.conversation.language, **values)
     await say(turn.session, turn.conversation, Said("bot", text), turn.gateway.clock())
 
 
-async def _language(turn: ChatTurn, web: Conversation) -> str:
-    """Theirs; where nothing was written here yet, that of the other chat."""
-    is_new = turn.conversation.last_seq <= 1
-    return await language_with(turn.session, web.id if is_new else turn.conversation.id)
+def _language(turn: ChatTurn, web: Conversation) -> str:
+    """Theirs; where nothing was written here yet, that of the other chat, from now on."""
+    if turn.conversation.last_seq <= 1:
+        turn.conversation.language = web.language
+    return turn.conversation.language

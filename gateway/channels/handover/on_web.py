@@ -12,7 +12,7 @@ from gateway.channels.handover.agreement import agree
 from gateway.channels.handover.requests import Answer, by_id, is_over
 from gateway.conversations import TALKING_TO_A_PERSON, locked, locked_in
 from gateway.models import ChannelHandover, Chat, Conversation, InboxEntry, Message
-from gateway.transcript import Said, answers_to, button_title, language_with, say
+from gateway.transcript import Said, answers_to, button_title, say
 from gateway.wiring import Gateway
 from gateway.wording import words
 
@@ -50,7 +50,7 @@ class WebAnswer:
         session.add(entry)
         await session.flush()
         key = "handover_over_web" if sides is None else await self._settle(sides, answer)
-        text = words(key, await language_with(session, web.id))
+        text = words(key, web.language)
         marked = f"handover:{answer.request}:{web.last_seq + 1}"
         said = await say(session, web, Said("bot", text, answers=entry.id, key=marked), now)
         if sides is not None and sides.request.state == "done":
@@ -110,7 +110,7 @@ class WebAnswer:
             await say(self._session, web, again, now)
 
     async def _tell(self, conversation: Conversation, key: str) -> None:
-        text = words(key, await language_with(self._session, conversation.id))
+        text = words(key, conversation.language)
         await say(self._session, conversation, Said("bot", text), self._gateway.clock())
         self.woken.append(conversation.id)
 
