@@ -16,8 +16,8 @@ ENGLISH = "hello there, I would like to ask something"
 TELLS_NOTHING = (
     "", "ok", "no", "oui", "gracias", "KM-1003", "KM-1003 KM-1004 KM-1005 KM-1006",
     "Maria Lopez maria@example.com", "Ana María Pérez Soto", "12 Rue de la Paix, 75002 Paris",
-    "Moi Avenue, Nairobi, Kenya",
-    "[location] rue de la paix, paris", "[the file could not be fetched]", "Cordless Vacuum Cleaner", "+34 600 000 000", "¡¡¡ ??? ...", "👍 👍 👍 👍",
+    "Moi Avenue, Nairobi, Kenya", "[location] rue de la paix, paris", "[the file could not be fetched]",
+    "Cordless Vacuum Cleaner", "+34 600 000 000", "¡¡¡ ??? ...", "👍 👍 👍 👍",
     "wo ist denn meine Bestellung geblieben", "onde está a minha encomenda por favor",
     "dov'è il mio pacco per favore", "waar blijft mijn bestelling alstublieft",
 )  # fmt: skip
