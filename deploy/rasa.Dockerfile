@@ -6,8 +6,9 @@ COPY scripts/uv.lock.txt /tmp/uv.lock.txt
 RUN python -m pip install --no-cache-dir --require-hashes --requirement /tmp/uv.lock.txt \
     && uv venv /opt/venv
 ENV VIRTUAL_ENV=/opt/venv
-COPY rasa_project/requirements.lock requirements.lock
-RUN uv pip sync --no-cache --require-hashes requirements.lock
+# Without what Rasa requires and this assistant doesn't load; rasa_project/requirements.lock has all of it.
+COPY deploy/rasa-requirements.lock /tmp/requirements.lock
+RUN uv pip sync --no-cache --require-hashes /tmp/requirements.lock
 ENV PATH=/opt/venv/bin:$PATH \
     RASA_TELEMETRY_ENABLED=false \
     SQLALCHEMY_SILENCE_UBER_WARNING=1 \
