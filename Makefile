@@ -3,7 +3,7 @@
 PYTHON := .venv/bin/python
 RASA_PYTHON := rasa_project/.venv/bin/python
 
-.PHONY: help setup start cluster test conversations check chat clean lock train nlu-report
+.PHONY: help setup start cluster test conversations check release-check chat clean lock train nlu-report
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,8 +32,12 @@ check: setup ## linters, types, import contracts, data validation, tests
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
 	@.venv/bin/yamllint --strict .
+	@$(PYTHON) scripts/images.py
 	@$(PYTHON) scripts/validate_data.py
 	@$(PYTHON) -m pytest
+
+release-check: setup ## whether every image of a release is named by its digest
+	@$(PYTHON) scripts/images.py --release
 
 chat: setup ## talk to the running demo in the terminal
 	@$(PYTHON) scripts/chat.py

@@ -1,5 +1,5 @@
 # The gateway, the action server and the `shop`, `policy-kb` and `gateway` commands.
-FROM python:3.11-slim-bookworm AS build
+FROM python:3.11-slim-bookworm@sha256:fe556eaffd0d96abd8685b83bb8a69addd0dc730fa193669a7df0d49ddcfac02 AS build
 ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
 WORKDIR /app
 COPY scripts/uv.lock.txt /tmp/uv.lock.txt
@@ -20,7 +20,7 @@ COPY rasa_project/wording rasa_project/wording
 # Migrations and wording are found beside the packages, so the project stays where it is.
 RUN uv pip install --no-cache --no-deps --no-build-isolation --editable .
 
-FROM python:3.11-slim-bookworm
+FROM python:3.11-slim-bookworm@sha256:fe556eaffd0d96abd8685b83bb8a69addd0dc730fa193669a7df0d49ddcfac02
 RUN groupadd --gid 10001 app \
     && useradd --uid 10001 --gid app --home-dir /nonexistent --shell /usr/sbin/nologin app \
     && install --directory --owner=app --group=app /data /spool

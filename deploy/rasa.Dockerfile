@@ -1,5 +1,5 @@
 # Rasa Open Source with the trained assistant inside.
-FROM python:3.10-slim-bookworm AS build
+FROM python:3.10-slim-bookworm@sha256:68d914ec641a0b69267ce65184d000a2bc3a9ee2590ab702b82250ab2385735a AS build
 ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
 WORKDIR /app/rasa_project
 COPY scripts/uv.lock.txt /tmp/uv.lock.txt
@@ -18,7 +18,7 @@ COPY rasa_project .
 RUN python -m serving train --domain domain --fixed-model-name assistant \
     && rm -rf .rasa
 
-FROM python:3.10-slim-bookworm
+FROM python:3.10-slim-bookworm@sha256:68d914ec641a0b69267ce65184d000a2bc3a9ee2590ab702b82250ab2385735a
 RUN groupadd --gid 10001 rasa \
     && useradd --uid 10001 --gid rasa --home-dir /tmp --shell /usr/sbin/nologin rasa
 COPY --from=build /opt/venv /opt/venv

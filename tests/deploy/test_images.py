@@ -1,12 +1,19 @@
 """The Dockerfiles, and the locks that they install from."""
 
 import re
+import shutil
+import sys
 import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "scripts"))
+
+import images  # noqa: E402 (scripts are no package)
+
 DOCKERFILES = sorted((ROOT / "deploy").glob("*.Dockerfile"))
 PINNED = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^ ;]+)", re.MULTILINE)
 LOCK = (ROOT / "requirements.lock").read_text()
@@ -61,6 +68,48 @@ def test_every_install_checks_hashes(dockerfile: Path) -> None:
     assert len(installs) >= 2
     for install in installs:
         assert "--require-hashes" in install or "--no-deps --no-build-isolation --editable ." in install
+
+
+def copied(folder: Path) -> Path:
+    """What names images, to be changed."""
+    for name in ("deploy", "docker-compose.yml"):
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)  # type: ignore[operator]
+    return folder
+
+
+def test_every_image_of_others_is_named_by_the_digest_on_record() -> None:
+    named = list(images.foreign_images(ROOT))
+    assert {file for _, file in named} == {"app.Dockerfile", "rasa.Dockerfile", "docker-compose.yml"}
+    assert list(images.complaints(ROOT)) == []
+    for each in images.recorded(ROOT).values():
+        assert re.fullmatch(r"repos/\S+\.md at [0-9a-f]{40}", each["recorded"])
+
+
+@pytest.mark.parametrize(
+    ("file", "pattern", "by", "told"),
+    [
+        ("deploy/app.Dockerfile", r"@sha256:\w+", "", "named by a tag alone"),
+        ("deploy/rasa.Dockerfile", r"@sha256:\w", "@sha256:x", "named by a tag alone"),
+        ("docker-compose.yml", r"@sha256:\w{8}", "@sha256:00000000", "not as deploy/images.yaml records"),
+        ("deploy/app.Dockerfile", r"COPY --from=build", "COPY --from=other/image:1", "named by a tag alone"),
+        ("deploy/images.yaml", r"redis:7.2", "redis:7.4", "used nowhere"),
+    ],
+)
+def test_an_image_by_a_tag_is_refused(tmp_path: Path, file: str, pattern: str, by: str, told: str) -> None:
+    changed = copied(tmp_path) / file
+    changed.write_text(re.sub(pattern, by, changed.read_text()))
+    assert any(told in each for each in images.complaints(tmp_path))
+
+
+def test_a_release_refuses_our_own_images_by_tag(tmp_path: Path) -> None:
+    names = ("aftersales-app", "aftersales-rasa")
+    assert [each.split()[1] for each in images.complaints_of_a_release(ROOT)] == list(names)
+    digest = "sha256:" + "0123456789abcdef" * 4
+    ours = [{"name": name, "newName": f"example/{name}", "digest": digest} for name in names]
+    file = copied(tmp_path) / "deploy" / "kubernetes" / "kustomization.yaml"
+    file.write_text(yaml.safe_dump({"images": ours}))
+    assert list(images.complaints_of_a_release(tmp_path)) == []
 
 
 def test_no_environment_nor_model_of_the_checkout_is_sent() -> None:
