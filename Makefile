@@ -3,7 +3,7 @@
 PYTHON := .venv/bin/python
 RASA_PYTHON := rasa_project/.venv/bin/python
 
-.PHONY: help setup start cluster test conversations check release-check chat clean lock train nlu-report
+.PHONY: help setup start cluster test conversations check sbom audit release-check chat clean lock train nlu-report
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,10 +33,18 @@ check: setup ## linters, types, import contracts, data validation, tests
 	@.venv/bin/lint-imports
 	@.venv/bin/yamllint --strict .
 	@$(PYTHON) scripts/images.py
+	@$(PYTHON) scripts/sbom.py
+	@$(PYTHON) scripts/audit.py || [ $$? -eq 2 ] # without the internet it says that it was not done
 	@$(PYTHON) scripts/validate_data.py
 	@$(PYTHON) -m pytest
 
-release-check: setup ## whether every image of a release is named by its digest
+sbom: setup ## a bill of materials of each image's Python packages into reports/
+	@$(PYTHON) scripts/sbom.py
+
+audit: setup ## known vulnerabilities of the images' packages; needs the internet, and fails without
+	@$(PYTHON) scripts/audit.py
+
+release-check: audit ## whether every image of a release is named by its digest, with an audit
 	@$(PYTHON) scripts/images.py --release
 
 chat: setup ## talk to the running demo in the terminal

@@ -7,14 +7,18 @@ uv="$PWD/.tools/uv/bin/uv"
 [ -x "$uv" ] || uv=uv
 
 compile() {
-    "$uv" pip compile --quiet --universal --generate-hashes --no-header pyproject.toml "$@"
+    "$uv" pip compile --quiet --generate-hashes --no-header pyproject.toml "$@"
 }
 
-compile --group dev --python-version 3.11 --output-file requirements.lock "$@"
-compile --group build --python-version 3.11 --no-annotate --constraint requirements.lock \
-    --output-file deploy/requirements.lock
+# What an image installs, in the versions that are tested: without tests, without what other systems need.
+compile_image() {
+    compile --python-platform linux --no-annotate --constraint requirements.lock "$@"
+}
+
+compile --universal --group dev --python-version 3.11 --output-file requirements.lock "$@"
+compile_image --group build --python-version 3.11 --output-file deploy/requirements.lock
 cd rasa_project
-compile --group dev --python-version 3.10 --output-file requirements.lock "$@"
-# The image has neither tests nor what Rasa requires and doesn't load here; the versions are the ones tested.
-compile --python-version 3.10 --no-annotate --constraint requirements.lock \
-    --override ../deploy/rasa-left-out.txt --output-file ../deploy/rasa-requirements.lock
+compile --universal --group dev --python-version 3.10 --output-file requirements.lock "$@"
+# Without what Rasa requires and this assistant doesn't load.
+compile_image --python-version 3.10 --override ../deploy/rasa-left-out.txt \
+    --output-file ../deploy/rasa-requirements.lock

@@ -13,9 +13,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 RASA = ROOT / "rasa_project"
-OURS = ("actions", "gateway", "migrations", "payloads", "policy_kb", "scripts", "shop", "telemetry")
+OURS = ("actions", "gateway", "migrations", "payloads", "policy_kb", "shop", "telemetry")
 RASAS = ("rasa_project/components", "rasa_project/serving", "telemetry")
-NOT_DISTRIBUTED = {*OURS, "components", "running", "serve", "serving"}
+NOT_DISTRIBUTED = {*OURS, "components", "running", "sbom", "serve", "serving"}
 ENVIRONMENTS = [pytest.param(ROOT, OURS, id="ours"), pytest.param(RASA, RASAS, id="rasa")]
 
 
@@ -62,9 +62,11 @@ def needed(environment: Path, folders: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def declared(environment: Path) -> set[str]:
-    """The dependencies in the environment's `pyproject.toml`."""
-    wanted = tomllib.loads((environment / "pyproject.toml").read_text())["project"]["dependencies"]
+def declared(environment: Path, *groups: str) -> set[str]:
+    """The dependencies in the environment's `pyproject.toml`, with those of some groups."""
+    project = tomllib.loads((environment / "pyproject.toml").read_text())
+    of_groups = [each for group in groups for each in project["dependency-groups"][group]]
+    wanted = [*project["project"]["dependencies"], *(each for each in of_groups if isinstance(each, str))]
     return {plain(re.split(r"[^A-Za-z0-9._-]", each)[0]) for each in wanted}
 
 
@@ -74,6 +76,10 @@ def test_what_is_imported_is_declared(environment: Path, folders: tuple[str, ...
         name: by for name, by in needed(environment, folders).items() if name not in declared(environment)
     }
     assert undeclared == {}
+
+
+def test_what_scripts_import_is_declared_at_least_for_development() -> None:
+    assert set(needed(ROOT, ("scripts",))) - declared(ROOT, "dev") == set()
 
 
 @pytest.mark.parametrize(("environment", "folders"), ENVIRONMENTS)
