@@ -93,8 +93,7 @@ async def _serve(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
 
     def stop() -> None:
-        gateway.stopping.set()
-        loop.call_soon_threadsafe(gateway.hub.wake_all)
+        loop.call_soon_threadsafe(gateway.stop)
 
     server = Server(config, stop)
     await server.serve()

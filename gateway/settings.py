@@ -17,6 +17,16 @@ DEVELOPMENT_LIMITS = {
     "files": "60000/minute",
     "conversation_messages": "6000/minute",
     "conversation_uploads": "300/minute",
+    "requests": "600000/minute",
+    "reads": "60000/minute",
+    "streams": "6000/minute",
+    "moves": "6000/minute",
+    "desk": "60000/minute",
+    "metrics": "6000/minute",
+    "pages": "6000/minute",
+    "webhooks": "600000/minute",
+    "failures": "6000/minute",
+    "desk_failures": "6000/minute",
 }
 PRODUCTION_LIMITS = {
     "conversations": "20/minute",
@@ -25,6 +35,16 @@ PRODUCTION_LIMITS = {
     "files": "600/minute",
     "conversation_messages": "40/minute",
     "conversation_uploads": "20/minute",
+    "requests": "3000/minute",
+    "reads": "600/minute",
+    "streams": "120/minute",
+    "moves": "10/minute",
+    "desk": "1200/minute",
+    "metrics": "120/minute",
+    "pages": "120/minute",
+    "webhooks": "60000/minute",
+    "failures": "60/minute",
+    "desk_failures": "20/minute",
 }
 KEYS_OF_CHANNELS = frozenset({"app_secret", "auth_token", "secret", "token", "verify_token"})
 
@@ -94,6 +114,14 @@ class Settings(AccessSettings, MediaSettings):
     text_characters: int = Field(default=4000, ge=1, description="Longest text of one message.")
     body_bytes: int = Field(default=65_536, ge=1024, description="Largest request body other than an upload.")
     body_seconds: float = Field(default=120, gt=0, description="Longest a client may take to send a body.")
+    conversation_streams: int = Field(
+        default=8,
+        ge=1,
+        description="Event streams of one conversation at one gateway; a new one takes the oldest's place.",
+    )
+    address_streams: int = Field(
+        default=200, ge=1, description="Event streams from one address at one gateway; more are refused."
+    )
     link_seconds: int = Field(default=900, ge=10, description="How long a link to a file works.")
     orphan_hours: float = Field(default=24, gt=0, description="Files never sent in a message go after this.")
     retention_days: int = Field(

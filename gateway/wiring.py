@@ -17,6 +17,7 @@ from gateway.awaited import Awaited
 from gateway.channels.interface import Channel, Tools
 from gateway.channels.registry import connect_all
 from gateway.errors import TooMany
+from gateway.feeds import Bounds, Feeds
 from gateway.hub import Hub
 from gateway.images.pool import ImagePool
 from gateway.inbox import Terms
@@ -25,6 +26,7 @@ from gateway.links import FileLink
 from gateway.metrics import Metrics
 from gateway.rasa import Rasa
 from gateway.rasa_transport import AiohttpTransport
+from gateway.readiness import Readiness
 from gateway.recent import Recent
 from gateway.settings import Settings
 from gateway.slots import Slots
@@ -38,6 +40,7 @@ from telemetry.tracing import Tracing
 log = structlog.get_logger(__name__)
 Clock = Callable[[], datetime]
 REDIS_SECONDS = 2.0
+READY_SECONDS = 1.0
 
 
 @dataclass
@@ -60,6 +63,8 @@ class Gateway:
     tracing: Tracing
     limiter: Limiter
     slots: Slots
+    feeds: Feeds
+    readiness: Readiness
     awaited: Awaited = field(default_factory=Awaited)
     recent: Recent = field(default_factory=Recent)
     redis: "redis.Redis | None" = None
@@ -97,10 +102,24 @@ class Gateway:
         told = self.redis is not None or self.database.is_sqlite
         return max(self.settings.poll_seconds, 5.0) if told else self.settings.poll_seconds
 
+    def stop(self) -> None:
+        """Begin to stop: whoever waits or follows ends now."""
+        self.stopping.set()
+        self.hub.wake_all()
+        self.feeds.wake_all()
+
     async def count(self, name: str, who: str | None) -> None:
         """Count one against a limit; TooMany when it is reached."""
         try:
             await self.limiter.count(name, who)
+        except TooMany:
+            self.metrics.limited.labels(name).inc()
+            raise
+
+    async def require_left(self, name: str, who: str | None) -> None:
+        """TooMany when a limit is reached already; nothing is counted."""
+        try:
+            await self.limiter.require_left(name, who)
         except TooMany:
             self.metrics.limited.labels(name).inc()
             raise
@@ -150,12 +169,16 @@ def build(
     )
     token = settings.rasa_token.get_secret_value() if settings.rasa_token else None
     store = _redis(settings.redis_url) if settings.redis_url else None
+    database = QueuedDatabase(shop_settings.database_url, shop_settings.database_pool_size)
+    hub = Hub(store)
+    bounds = Bounds(settings.conversation_streams, settings.address_streams)
     gateway = Gateway(
         settings=settings,
         shop_settings=shop_settings,
-        database=QueuedDatabase(shop_settings.database_url, shop_settings.database_pool_size),
+        database=database,
         rasa=Rasa(client, tick, token, settings.turn_seconds),
-        hub=Hub(store),
+        hub=hub,
+        feeds=Feeds(database, hub, bounds, lambda: gateway.follow_seconds),
         clock=clock,
         new_id=lambda: uuid.uuid4().hex,
         dice=random.Random(),  # noqa: S311 (jitter, no secret)
@@ -164,6 +187,7 @@ def build(
         tracing=Tracing("gateway", settings.otlp_endpoint),
         limiter=Limiter(settings),
         slots=Slots(settings.concurrency),
+        readiness=Readiness(tick, min(settings.poll_seconds, READY_SECONDS)),
         evidence=EvidenceStore(shop_settings.evidence_url),
         images=ImagePool(settings),
         spool=Spool(settings),

@@ -18,14 +18,16 @@ import structlog
 
 from gateway.budgets import Budget
 from gateway.errors import Problem, TooLarge, Unavailable, WrongMedia
-from gateway.images.process import GO, Terms
+from gateway.images.process import GO, STARTED, Terms
 from gateway.media_settings import MediaSettings
 
 COMMAND = (sys.executable, "-I", "-m", "gateway.images.process")
 ENVIRONMENT = {"VIPS_CONCURRENCY": "1", "MALLOC_ARENA_MAX": "1"}
 SPARE = 1024
 PIECE = 1 << 16
+RUBBISH = b"null"
 BROKEN = "The image cannot be opened."
+UNAVAILABLE = "Images cannot be opened just now."
 SLOW = "The image takes too long to open."
 BESIDE = 2.0  # seconds that a process may take to start and to end
 REFUSALS: dict[str, type[Problem]] = {"TooLarge": TooLarge, "WrongMedia": WrongMedia}
@@ -54,6 +56,7 @@ class ImagePool:
     async def clean(self, source: BinaryIO, target: BinaryIO) -> str:
         """Write the image in `source` clean into `target`; its fingerprint. A Problem says why not."""
         async with _within(self._wait, self._places), self._process(source, target) as process:
+            await self._start(process)
             needed = int(await self._answer(process, "needed", NUMBER))
             async with _within(self._wait, self.memory.taken(min(needed, self.memory.size))):
                 assert process.stdin is not None  # noqa: S101 (it was asked for)
@@ -76,22 +79,38 @@ class ImagePool:
             )
         except OSError as error:
             log.warning("image_process_not_started", error=type(error).__name__)
-            raise Unavailable("Images cannot be opened just now.") from error
+            raise Unavailable(UNAVAILABLE) from error
         try:
             yield process
         finally:
             await asyncio.shield(asyncio.ensure_future(_ended(process)))
 
+    async def _start(self, process: Process) -> None:
+        """Unavailable unless it has come up: what went wrong until then is not the image's fault."""
+        try:
+            line = await self._line(process)
+        except TimeoutError:
+            line = b""
+        said = str(_parsed(line).get("started"))[:SPARE]
+        if said != STARTED:
+            log.error("image_process_not_started", reason=said if line else "it ended or hung")
+            raise Unavailable(UNAVAILABLE)
+
+    async def _line(self, process: Process) -> bytes:
+        """What it says next, empty at its end; TimeoutError when that takes too long."""
+        assert process.stdout is not None  # noqa: S101 (it was asked for)
+        async with asyncio.timeout(self._terms.seconds + BESIDE):
+            try:
+                return await process.stdout.readline()
+            except ValueError:  # far longer than any answer
+                return RUBBISH
+
     async def _answer(self, process: Process, what: str, form: re.Pattern[str]) -> str:
         """What the process is to say next; a Problem where it refuses the image, or says anything else."""
-        assert process.stdout is not None  # noqa: S101 (it was asked for)
         try:
-            async with asyncio.timeout(self._terms.seconds + BESIDE):
-                line = await process.stdout.readline()
+            line = await self._line(process)
         except TimeoutError:
             raise TooLarge(SLOW) from None
-        except ValueError:  # far longer than any answer
-            raise WrongMedia(BROKEN) from None
         if not line:
             raise await _why(process)
         said = _parsed(line)
@@ -121,7 +140,7 @@ async def _why(process: Process) -> Problem:
     if -status in TOO_LONG:
         return TooLarge(SLOW)
     if -status == signal.SIGKILL:  # by the system, which has no memory left
-        return Unavailable("Images cannot be opened just now.")
+        return Unavailable(UNAVAILABLE)
     return WrongMedia(BROKEN)
 
 

@@ -1,7 +1,8 @@
 """The process that opens one image: `python -m gateway.images.process SOURCE TARGET TERMS`.
 
-SOURCE and TARGET are open files, TERMS is JSON. It reads the header and says on its standard output how many
-bytes it needs; once it is told to go on it writes the clean image and says so, or why the image is refused.
+SOURCE and TARGET are open files, TERMS is JSON. It says on its standard output that it has started, or why it
+could not; then it reads the header and says how many bytes it needs; once it is told to go on it writes the
+clean image and says so, or why the image is refused.
 Whatever happens in it happens to nobody else: the system limits its memory, its processor time and its life.
 """
 
@@ -13,7 +14,7 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-GO = "go"
+GO, STARTED = "go", "yes"
 NICENESS = 5  # shoppers who wait for an answer come first
 STATM_DATA = 5
 STACKS = 64 << 20  # of threads: counted by the system as if all of them were written to
@@ -38,8 +39,13 @@ class Terms:
 def main(source: int, target: int, terms: Terms) -> None:
     """Open the image in `source`, and write it clean into `target`."""
     _limit(terms)
-    from gateway.errors import Problem, TooLarge  # noqa: PLC0415 (within the limits)
-    from gateway.images import cleaning, formats  # noqa: PLC0415
+    try:
+        from gateway.errors import Problem, TooLarge  # noqa: PLC0415 (within the limits)
+        from gateway.images import cleaning, formats  # noqa: PLC0415
+    except Exception as error:  # a library that is missing or broken: nothing of the image was read
+        _say(started=f"{type(error).__name__}: {error}")
+        return
+    _say(started=STARTED)
 
     try:
         opened = formats.open_image(source)

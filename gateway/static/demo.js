@@ -3,7 +3,7 @@
 const API = "/api/v1";
 const STATES = { bot: "", waiting_for_agent: "Waiting for a colleague", agent: "Talking with a colleague", closed: "Closed" };
 const at = (id) => document.getElementById(id);
-let chat = null; // {id, token, seen, stream}
+let chat = null; // {id, token, seen, pause, stream}
 let pending = []; // own messages not yet in the history
 
 function make(tag, className, text) {
@@ -113,13 +113,14 @@ async function follow(current) {
         headers: { Authorization: `Bearer ${current.token}`, "Last-Event-ID": String(current.seen) },
         signal: current.stream.signal,
       });
+      current.pause = 1000 * (Number(response.headers.get("Retry-After")) || 1);
       if (response.status === 410) return leave(current);
       if (!response.ok) throw new Error(`events: ${response.status}`);
       await read(response.body.pipeThrough(new TextDecoderStream()).getReader(), current);
     } catch {
       if (current.stream.signal.aborted) return;
     }
-    await new Promise((done) => setTimeout(done, 1000));
+    await new Promise((done) => setTimeout(done, current.pause));
   }
 }
 
@@ -145,6 +146,7 @@ function handle(block) {
   if (fields.event === "message") show(data);
   if (fields.event === "typing") at("typing").hidden = !data.typing;
   if (fields.event === "moved") leave(chat);
+  if (fields.event === "replaced") chat.pause = 60000; // newer tabs have this one's place
   if (fields.event === "state") at("state").textContent = STATES[data.state] || "";
 }
 
@@ -167,7 +169,7 @@ async function open() {
     const opened = await call(`/stores/${at("store").value}/conversations`, {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ customer_token: null }),
     });
-    chat = { id: opened.id, token: opened.token, seen: 0, stream: new AbortController() };
+    chat = { id: opened.id, token: opened.token, seen: 0, pause: 1000, stream: new AbortController() };
     opened.greeting.forEach(show);
     follow(chat);
   } catch (error) {

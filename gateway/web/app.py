@@ -19,7 +19,7 @@ from gateway.wiring import Gateway
 from gateway.worker import Worker
 
 API = "/api/v1"
-EVERYWHERE: dict[int | str, dict[str, Any]] = dict.fromkeys((400, 408, 413, 503), chat.PROBLEM)
+EVERYWHERE: dict[int | str, dict[str, Any]] = dict.fromkeys((400, 408, 413, 429, 503), chat.PROBLEM)
 
 
 def create_app(gateway: Gateway) -> FastAPI:
@@ -68,8 +68,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        gateway.stopping.set()
-        gateway.hub.wake_all()
+        gateway.stop()
         await asyncio.gather(*jobs)
         await gateway.hub.stop()
         await gateway.close()

@@ -185,6 +185,7 @@ async def _attach(session: AsyncSession, conversation: str, ids: tuple[str, ...]
     "/conversations/{conversation_id}/messages",
     response_model=MessagesOut,
     responses=dict.fromkeys(HELD, PROBLEM),
+    dependencies=[limited("reads")],
 )
 async def read_history(
     conversation: TheConversation, gateway: TheGateway, after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0

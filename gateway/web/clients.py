@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from fastapi import Request
+from starlette.requests import HTTPConnection
 
 from gateway.trusted_networks import Network, network_of
 
@@ -13,7 +13,7 @@ MOST_HOPS = 32
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
-def client_address(request: Request, trusted: Sequence[str]) -> str | None:
+def client_address(request: HTTPConnection, trusted: Sequence[str]) -> str | None:
     """The nearest address that is not a trusted proxy's; X-Forwarded-For of anybody else is ignored.
 
     Hops are read from the right, with or without port and brackets. One that is no address is not believed,

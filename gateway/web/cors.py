@@ -24,12 +24,15 @@ class Cors:
         self._gateway = gateway
         self._stores: dict[str, str] = {}
 
-    async def headers_for(self, scope: Scope) -> dict[str, str]:
-        """The headers that let this request's origin read the answer; none if it may not."""
+    async def headers_for(self, scope: Scope, *, looks: bool = True) -> dict[str, str]:
+        """The headers that let this request's origin read the answer; none if it may not.
+
+        Without `looks` a conversation that isn't known yet is not looked up for it.
+        """
         origin = Headers(scope=scope).get("origin")
         if not origin or not scope["path"].startswith("/api/"):
             return {}
-        if not await self._is_allowed(origin, scope["path"]):
+        if not await self._is_allowed(origin, scope["path"], looks):
             return {}
         return {
             "Access-Control-Allow-Origin": origin,
@@ -40,18 +43,19 @@ class Cors:
             "Vary": "Origin",
         }
 
-    async def _is_allowed(self, origin: str, path: str) -> bool:
+    async def _is_allowed(self, origin: str, path: str, looks: bool) -> bool:
         settings = self._gateway.settings
         if not settings.cors_origins:
             return settings.environment == "development"
-        return origin in await self._origins(path)
+        return origin in await self._origins(path, looks)
 
-    async def _origins(self, path: str) -> Collection[str]:
+    async def _origins(self, path: str, looks: bool) -> Collection[str]:
         origins = self._gateway.settings.cors_origins
         if match := _STORE.match(path):
             return origins.get(match[1], [])
         if match := _CONVERSATION.match(path):
-            return origins.get(await self._store_of(match[1]), [])
+            known = match[1] in self._stores
+            return origins.get(await self._store_of(match[1]), []) if looks or known else []
         return [each for listed in origins.values() for each in listed]
 
     async def _store_of(self, conversation_id: str) -> str:

@@ -7,12 +7,12 @@ from fastapi.responses import FileResponse
 from sqlalchemy import select
 
 from gateway.errors import NotFound
-from gateway.web.access import TheGateway
+from gateway.web.access import TheGateway, limited
 from shop.models import Store
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 FILES = {"demo.js": "text/javascript", "demo.css": "text/css"}
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, dependencies=[limited("pages")])
 
 
 @router.get("/")

@@ -15,9 +15,8 @@ from gateway.hub import WORK
 from gateway.inbound import cleaned
 from gateway.models import Conversation
 from gateway.seen_before import files_of
-from gateway.tokens import bearer, hashed
 from gateway.transcript import history, shown
-from gateway.web.access import TheGateway
+from gateway.web.access import TheGateway, address_of, limited, presented
 from gateway.web.chat import PROBLEM
 from gateway.web.schemas import ClientId, MessageOut
 from gateway.wiring import Gateway
@@ -28,17 +27,20 @@ _scheme = HTTPBearer(auto_error=False, scheme_name="AgentToken", description="An
 async def the_agent(
     request: Request, gateway: TheGateway, _token: Annotated[object, Depends(_scheme)]
 ) -> Agent:
-    """The agent whose token it is."""
-    given = hashed(bearer(request.headers.get("authorization")))
+    """The agent whose token it is; after too many wrong ones an address must wait, even with a right one."""
+    address = address_of(request, gateway)
+    await gateway.require_left("desk_failures", address)
+    given = await presented(request, gateway, "desk_failures")
     agent = agent_with(given, gateway.settings.agent_tokens)
     if agent is None:
+        await gateway.count("desk_failures", address)
         raise Unauthorised
     return agent
 
 
 TheAgent = Annotated[Agent, Depends(the_agent)]
-ERRORS: dict[int | str, dict[str, Any]] = {401: PROBLEM, 404: PROBLEM, 409: PROBLEM, 422: PROBLEM}
-router = APIRouter(prefix="/desk", tags=["desk"], responses=ERRORS)
+ERRORS: dict[int | str, dict[str, Any]] = dict.fromkeys((401, 404, 409, 422), PROBLEM)
+router = APIRouter(prefix="/desk", tags=["desk"], responses=ERRORS, dependencies=[limited("desk")])
 
 
 class Row(BaseModel):

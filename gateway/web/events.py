@@ -1,46 +1,70 @@
 """Live updates by server-sent events; the number of the last message seen resumes them, in any process."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query
 from fastapi.responses import StreamingResponse
-from sqlalchemy import select
+from starlette.types import Receive, Scope, Send
 
-from gateway.conversations import state_on_web
 from gateway.errors import Moved, NotFound
-from gateway.hub import pause, typing_in
-from gateway.models import Conversation, InboxEntry, Message
-from gateway.transcript import history
-from gateway.web.access import TheConversation, TheGateway
+from gateway.feeds import Follower
+from gateway.hub import pause
+from gateway.web.access import Address, TheConversation, TheGateway, limited
 from gateway.web.chat import HELD, PROBLEM, shown_to_shopper
 from gateway.wiring import Gateway
+from shop.outages import TROUBLE
 
 HEARTBEAT_SECONDS = 15.0
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+RETRY = "retry: 2000\n\n"
+RETRY_LATER = "retry: 60000\n"  # whose place was taken by another must not take it back at once
 router = APIRouter(tags=["chat"])
+
+
+class EventStream(StreamingResponse):
+    """A stream whose follower leaves however it ends, even if it never began."""
+
+    media_type = "text/event-stream"
+
+    def __init__(self, gateway: Gateway, follower: Follower, seen: int) -> None:
+        """Shows what comes after `seen`."""
+        super().__init__(_events(gateway, follower, seen), headers=HEADERS)
+        self._gateway, self._follower = gateway, follower
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._gateway.feeds.leave(self._follower)
 
 
 @router.get(
     "/conversations/{conversation_id}/events",
     response_class=StreamingResponse,
     responses={200: {"content": {"text/event-stream": {}}}, **dict.fromkeys(HELD, PROBLEM)},
+    dependencies=[limited("streams")],
 )
 async def stream_events(
     conversation: TheConversation,
     gateway: TheGateway,
+    address: Address,
     last_event_id: Annotated[str | None, Header(max_length=20)] = None,
     after: Annotated[int | None, Query(ge=0, le=2**31 - 1)] = None,
 ) -> StreamingResponse:
-    """`message` (its id is its number), `typing` and `state`; new ones only, unless told what was seen."""
-    async with gateway.database.session() as session:
-        newest = await session.scalar(select(Conversation.last_seq).where(Conversation.id == conversation))
-    if newest is None:
+    """`message` (its id is its number), `typing` and `state`; new ones only, unless told what was seen.
+
+    `moved` and `replaced` are a stream's last: the conversation goes on elsewhere, or newer streams of it
+    have taken this one's place. A stream whose token was revoked as it began shows `moved` and nothing else.
+    """
+    follower = await gateway.feeds.follow(conversation, address)
+    if follower.feed.ended == "erased":
+        gateway.feeds.leave(follower)
         raise NotFound
-    stream = _events(gateway, conversation, _seen(last_event_id, after, newest))
-    return StreamingResponse(stream, media_type="text/event-stream", headers=HEADERS)
+    newest = follower.feed.newest or 0
+    return EventStream(gateway, follower, _seen(last_event_id, after, newest))
 
 
 def _seen(last_event_id: str | None, after: int | None, newest: int) -> int:
@@ -49,48 +73,33 @@ def _seen(last_event_id: str | None, after: int | None, newest: int) -> int:
     return newest if after is None else min(after, newest)
 
 
-async def _events(gateway: Gateway, conversation_id: str, seen: int) -> AsyncIterator[str]:
-    shown: tuple[str, bool] | None = None
-    yield "retry: 2000\n\n"
-    with gateway.hub.listening(conversation_id, typing_in(conversation_id)) as wake:
-        quiet = 0.0
-        while not gateway.stopping.is_set():
-            wake.clear()
-            try:
-                messages, state, typing = await _look(gateway, conversation_id, seen)
-            except Moved:
-                yield _event("moved", {})
-                return
-            for message in messages:
-                seen = message.seq
-                yield _event("message", shown_to_shopper(gateway, [message])[0], message.seq)
-            if shown is None or shown[0] != state:
-                yield _event("state", {"state": state})
-            if shown is None or shown[1] != typing:
-                yield _event("typing", {"typing": typing})
-            changed, shown = shown != (state, typing) or bool(messages), (state, typing)
-            quiet = 0.0 if changed else quiet
-            if not await pause(wake, gateway.follow_seconds):
-                quiet += gateway.follow_seconds
-            if quiet >= HEARTBEAT_SECONDS:
-                quiet = 0.0
-                yield ": still here\n\n"
-
-
-async def _look(gateway: Gateway, conversation_id: str, seen: int) -> tuple[list[Message], str, bool]:
-    async with gateway.database.session() as session:
-        conversation = await session.get(Conversation, conversation_id)
-        if conversation is None:
-            raise asyncio.CancelledError  # erased meanwhile: the stream ends
-        messages = list(await history(session, conversation_id, seen)) if conversation.last_seq > seen else []
-        await state_on_web(
-            session, conversation_id
-        )  # after the messages: none of another channel is among them
-        waiting = select(InboxEntry.id).where(
-            InboxEntry.conversation_id == conversation_id, InboxEntry.state == "waiting"
-        )
-        typing = conversation.state == "bot" and await session.scalar(waiting.limit(1)) is not None
-        return messages, conversation.state, typing
+async def _events(gateway: Gateway, follower: Follower, seen: int) -> AsyncIterator[str]:
+    feed, state, typing = follower.feed, "", None
+    yield RETRY
+    while not gateway.stopping.is_set() and feed.ended is None:
+        follower.wake.clear()
+        if follower.is_replaced:
+            yield RETRY_LATER + _event("replaced", {})
+            return
+        try:
+            messages = await feed.after(seen)
+        except Moved:
+            break
+        except (NotFound, *TROUBLE):  # erased, or away: the client comes back and hears which
+            return
+        for message in messages:
+            seen = message.seq
+            yield _event("message", shown_to_shopper(gateway, [message])[0], message.seq)
+        if state != feed.state:
+            state = feed.state
+            yield _event("state", {"state": state})
+        if typing != feed.typing:
+            typing = feed.typing
+            yield _event("typing", {"typing": typing})
+        if not await pause(follower.wake, HEARTBEAT_SECONDS):
+            yield ": still here\n\n"
+    if feed.ended in {None, "moved"} and not gateway.stopping.is_set():
+        yield _event("moved", {})
 
 
 def _event(name: str, data: dict[str, Any], number: int | None = None) -> str:

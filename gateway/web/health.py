@@ -23,12 +23,16 @@ async def live() -> dict[str, str]:
 @router.get("/health/ready")
 async def ready(gateway: TheGateway, response: Response) -> dict[str, Any]:
     """The database is there and migrated, Rasa has a model, Redis answers if it is used; 503 otherwise."""
-    checks = {"database": _database(gateway), "rasa": gateway.rasa.is_ready(), "redis": _redis(gateway)}
-    results = await asyncio.gather(*checks.values())
-    parts = dict(zip(checks, results, strict=True))
+    parts = await gateway.readiness.of(lambda: _parts(gateway))
     well = all(parts.values()) and not gateway.stopping.is_set()
     response.status_code = 200 if well else 503
     return {"status": "ok" if well else "unavailable", "parts": parts}
+
+
+async def _parts(gateway: Gateway) -> dict[str, bool]:
+    checks = {"database": _database(gateway), "rasa": gateway.rasa.is_ready(), "redis": _redis(gateway)}
+    results = await asyncio.gather(*checks.values())
+    return dict(zip(checks, results, strict=True))
 
 
 async def _database(gateway: Gateway) -> bool:

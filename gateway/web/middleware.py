@@ -7,9 +7,11 @@ from http import HTTPStatus
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gateway.errors import TooLarge, TooSlow
+from gateway.errors import TooLarge, TooMany, TooSlow
+from gateway.web.access import address_of
 from gateway.web.cors import Cors
 from gateway.web.problems import MEDIA_TYPE, response_to, unexpected
 from gateway.wiring import Gateway
@@ -26,6 +28,9 @@ SECURITY: Mapping[str, str] = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
+# An orchestrator must hear the truth, whatever else comes from its address; asking often costs nothing.
+# A platform calls for all its shoppers from a few addresses; its routes have a limit of their own.
+UNCOUNTED = ("/health/", "/api/v1/health/", "/webhooks/")
 TOO_LARGE = bytes(response_to(TooLarge("The request body is too large.")).body)
 HTTPS_ONLY = "max-age=31536000; includeSubDomains"
 log = structlog.get_logger(__name__)
@@ -44,7 +49,8 @@ class Edge:
             await self._app(scope, receive, send)
             return
         started, status, refused, begun = time.monotonic(), 500, False, False
-        allowed = await self._cors.headers_for(scope)
+        too_many = await self._too_many(scope)
+        allowed = await self._cors.headers_for(scope, looks=too_many is None)
 
         async def sending(message: Message) -> None:
             nonlocal status, refused, begun
@@ -59,6 +65,9 @@ class Edge:
                 message = {**message, "body": TOO_LARGE, "more_body": False}
             await send(message)
 
+        if too_many is not None:  # nothing was looked up for it, and nothing is logged
+            await response_to(too_many)(scope, receive, sending)
+            return
         if scope["method"] == "OPTIONS" and "access-control-request-method" in Headers(scope=scope):
             await _preflight(allowed, sending)
             return
@@ -70,6 +79,16 @@ class Edge:
             await unexpected(error)(scope, receive, sending)
         finally:
             self._note(scope, status, time.monotonic() - started)
+
+    async def _too_many(self, scope: Scope) -> TooMany | None:
+        """The refusal of a request whose address makes too many, of whatever kind."""
+        if scope["path"].startswith(UNCOUNTED):
+            return None
+        try:
+            await self._gateway.count("requests", address_of(HTTPConnection(scope), self._gateway))
+        except TooMany as refusal:
+            return refusal
+        return None
 
     def _add_headers(self, scope: Scope, headers: MutableHeaders, allowed: Mapping[str, str]) -> None:
         for name, value in {**SECURITY, **allowed}.items():
@@ -108,7 +127,9 @@ class Edge:
         self._gateway.metrics.requests.labels(method, route, str(status)).observe(seconds)
         conversation = (scope.get("path_params") or {}).get("conversation_id")
         milliseconds = round(seconds * 1000, 1)
-        told = log.debug if status < HTTPStatus.BAD_REQUEST else log.info  # what went well is a measure
+        is_waiting = route.endswith("/health/ready") and not self._gateway.readiness.was_well
+        is_well = status < HTTPStatus.BAD_REQUEST or is_waiting
+        told = log.debug if is_well else log.info  # what went well is a measure
         told("request", method=method, route=route, status=status, ms=milliseconds, conversation=conversation)
 
 

@@ -13,7 +13,7 @@ from gateway.channels.interface import Channel, Kind, Webhook
 from gateway.channels.receiving import receive
 from gateway.conversations import locked_in
 from gateway.errors import Conflict, Forbidden, Invalid, NotFound
-from gateway.web.access import TheConversation, TheGateway
+from gateway.web.access import TheConversation, TheGateway, address_of, limited
 from gateway.web.chat import HELD, PROBLEM
 from gateway.wiring import Gateway
 
@@ -21,7 +21,7 @@ LARGEST_WEBHOOK = 4 << 20  # WhatsApp sends up to 3 MB
 NAME = r"^[\w-]{1,64}$"
 Name = Annotated[str, Path(pattern=NAME)]
 log = structlog.get_logger(__name__)
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, dependencies=[limited("webhooks")])
 api = APIRouter(tags=["chat"])
 
 
@@ -29,8 +29,10 @@ api = APIRouter(tags=["chat"])
 async def handshake(name: Name, store: Name, request: Request, gateway: TheGateway) -> Response:
     """Answer the platform's question whether this is ours."""
     channel = _channel(gateway, name, store)
+    caller = await _caller(gateway, request, channel)
     answer = channel.challenge(_hook(gateway, request, b""))
     if answer is None:
+        await gateway.count("failures", caller)
         raise Forbidden("The handshake is not right.")
     return Response(answer, media_type="text/plain")
 
@@ -39,9 +41,11 @@ async def handshake(name: Name, store: Name, request: Request, gateway: TheGatew
 async def webhook(name: Name, store: Name, request: Request, gateway: TheGateway) -> Response:
     """Store all that the platform tells, then acknowledge it."""
     channel = _channel(gateway, name, store)
+    caller = await _caller(gateway, request, channel)
     hook = _hook(gateway, request, await request.body())
     if not channel.verify(hook):
         log.warning("webhook_refused", channel=name, store=store)
+        await gateway.count("failures", caller)
         raise Forbidden("The signature is not right.")
     try:
         received = channel.parse(hook)
@@ -61,6 +65,16 @@ def _channel(gateway: Gateway, name: str, store: str) -> Channel:
     if channel is None:
         raise NotFound
     return channel
+
+
+async def _caller(gateway: Gateway, request: Request, channel: Channel) -> str:
+    """By whom failures are counted: an address at one account; TooMany when there were too many.
+
+    A platform calls for all its accounts from the same addresses: one with an old secret harms no other.
+    """
+    caller = f"{address_of(request, gateway)}/{channel.name}/{channel.store}"
+    await gateway.require_left("failures", caller)
+    return caller
 
 
 def _hook(gateway: Gateway, request: Request, body: bytes) -> Webhook:
@@ -99,6 +113,7 @@ class MoveOut(BaseModel):
     status_code=201,
     response_model=MoveOut,
     responses=dict.fromkeys((*HELD, 409), PROBLEM),
+    dependencies=[limited("moves")],
 )
 async def move_conversation(conversation: TheConversation, gateway: TheGateway, body: Move) -> dict[str, Any]:
     """A link by which this conversation can go on in another channel, once both sides have confirmed it."""

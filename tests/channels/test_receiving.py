@@ -9,9 +9,11 @@ from sqlalchemy import func, select
 
 from gateway.limiting import Limiter
 from gateway.models import Chat, Conversation, InboxEntry, Message, Upload
+from gateway.settings import Settings
 from gateway.spool import Owner
 from gateway.wording import words
 from tests.channels.conftest import Bench
+from tests.channels.platforms import Platforms
 from tests.channels.simulators.platform import Hook, Platform
 from tests.gateway.fakes import FakeRasa
 from tests.gateway.media import picture
@@ -53,6 +55,20 @@ async def test_a_forged_webhook_is_refused_and_changes_nothing(bench: Bench, pla
     for hook in tampered(platform.text(WHO, "hello")):
         assert await bench.post(hook) == [403]
     assert await texts(bench) == []
+
+
+async def test_an_address_that_forges_webhooks_is_not_looked_at_for_a_while(
+    bench: Bench, platform: Platform, platforms: Platforms
+) -> None:
+    limits = {"failures": "2/minute"}
+    bench.gateway.limiter = Limiter(Settings(limits=limits), lambda: 1_000_010.0)
+    good = platform.text(WHO, "hello")
+    assert await bench.post(good, *tampered(good)) == [200, 403, 403, 429]
+    assert await bench.post(good) == [429]
+    another = next(each for each in platforms.all if each is not platform)
+    assert await bench.post(another.text(WHO, "hello")) == [
+        200
+    ]  # an account with an old secret harms no other
 
 
 async def test_a_truncated_webhook_is_refused_and_taken_when_it_comes_whole(

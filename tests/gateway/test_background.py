@@ -79,8 +79,7 @@ async def test_a_gateway_that_stops_wakes_and_ends_its_chores(gateway: Gateway) 
 
     repeating = asyncio.create_task(repeat_until_stopped(gateway, chore, NEVER))
     await asyncio.sleep(0)
-    gateway.stopping.set()
-    gateway.hub.wake_all()
+    gateway.stop()
     async with asyncio.timeout(5):
         await repeating
     assert done == 0

@@ -217,6 +217,7 @@ async def test_the_openapi_document_names_every_call(client: httpx.AsyncClient) 
 async def test_health_tells_what_is_missing(client: httpx.AsyncClient, rasa: FakeRasa) -> None:
     assert (await client.get("/api/v1/health/ready")).status_code == 200
     rasa.down = True
+    await asyncio.sleep(0.15)  # what was just heard is told for a moment
     response = await client.get("/api/v1/health/ready")
     assert response.status_code == 503
     assert response.json()["parts"] == {"database": True, "rasa": False, "redis": True}

@@ -20,6 +20,7 @@ class Stream:
         self, app: FastAPI, shopper: Shopper, headers: dict[str, str] | None = None, query: str = ""
     ) -> None:
         self.status: int | None = None
+        self.raw = b""
         self._pieces: asyncio.Queue[bytes | None] = asyncio.Queue()
         self._gone = asyncio.Event()
         self._asked = False
@@ -30,6 +31,7 @@ class Stream:
             "method": "GET",
             "path": f"/api/v1/conversations/{shopper.id}/events",
             "query_string": query.encode(),
+            "client": ("127.0.0.1", 1),
             "headers": [(key.lower().encode(), value.encode()) for key, value in given.items()],
         }
         self._task = asyncio.create_task(app(scope, self._receive, self._send))  # type: ignore[arg-type]
@@ -45,6 +47,7 @@ class Stream:
         if message["type"] == "http.response.start":
             self.status = message["status"]
         else:
+            self.raw += message.get("body", b"")
             await self._pieces.put(message.get("body", b""))
             if not message.get("more_body"):
                 await self._pieces.put(None)
@@ -123,8 +126,7 @@ async def test_a_stream_ends_when_the_gateway_stops(app: FastAPI, shopper: Shopp
     async for name, _, _ in stream.events():  # it ends: otherwise this waits in vain
         names.append(name)
         if len(names) == 2:
-            gateway.stopping.set()
-            gateway.hub.wake_all()
+            gateway.stop()
     assert names[:2] == ["state", "typing"]
     await stream.close()
 

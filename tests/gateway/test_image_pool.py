@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+import structlog
 
 from gateway.budgets import Budget
 from gateway.errors import Problem, TooLarge, Unavailable, WrongMedia
@@ -16,7 +17,9 @@ from gateway.images.pool import ImagePool
 from gateway.settings import Settings
 from tests.gateway.media import picture
 
-SAY_NEEDED = "import sys, time, os, signal; print('{\"needed\": 1000}', flush=True); sys.stdin.readline();"
+PROCESS = "gateway.images.process"
+SAY_STARTED = 'import sys, time, os, signal; print(\'{"started": "yes"}\', flush=True);'
+SAY_NEEDED = SAY_STARTED + "print('{\"needed\": 1000}', flush=True); sys.stdin.readline();"
 
 
 def running(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
@@ -35,16 +38,21 @@ async def opened(pool: ImagePool, content: bytes = b"") -> str:
 @pytest.mark.parametrize(
     ("code", "answer"),
     [
-        ("", WrongMedia),
-        ("raise SystemExit(1)", WrongMedia),
-        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", WrongMedia),
-        ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", Unavailable),
-        ("import os, signal; os.kill(os.getpid(), signal.SIGXCPU)", TooLarge),
-        ("print('x' * 1_000_000)", WrongMedia),
-        ("print('[]')", WrongMedia),
-        ("print('{\"needed\": -1}')", WrongMedia),
-        ('print(\'{"needed": "many"}\')', WrongMedia),
-        ('print(\'{"refused": "SystemExit"}\')', WrongMedia),
+        ("", Unavailable),
+        ("raise SystemExit(1)", Unavailable),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", Unavailable),
+        ("print('x' * 1_000_000)", Unavailable),
+        ('print(\'{"started": "ImportError: no libvips"}\')', Unavailable),
+        (SAY_STARTED, WrongMedia),
+        (SAY_STARTED + "raise SystemExit(1)", WrongMedia),
+        (SAY_STARTED + "os.kill(os.getpid(), signal.SIGSEGV)", WrongMedia),
+        (SAY_STARTED + "os.kill(os.getpid(), signal.SIGKILL)", Unavailable),
+        (SAY_STARTED + "os.kill(os.getpid(), signal.SIGXCPU)", TooLarge),
+        (SAY_STARTED + "print('x' * 1_000_000)", WrongMedia),
+        (SAY_STARTED + "print('[]')", WrongMedia),
+        (SAY_STARTED + "print('{\"needed\": -1}')", WrongMedia),
+        (SAY_STARTED + 'print(\'{"needed": "many"}\')', WrongMedia),
+        (SAY_STARTED + 'print(\'{"refused": "SystemExit"}\')', WrongMedia),
         (SAY_NEEDED, WrongMedia),
         (SAY_NEEDED + "os.kill(os.getpid(), signal.SIGKILL)", Unavailable),
         (SAY_NEEDED + 'print(\'{"fingerprint": "<script>"}\')', WrongMedia),
@@ -63,7 +71,7 @@ async def test_whatever_becomes_of_a_process_the_image_is_refused_and_the_next_o
     assert pool.memory.left == pool.memory.size
 
 
-@pytest.mark.parametrize("code", ["import time; time.sleep(600)", SAY_NEEDED + "time.sleep(600)"])
+@pytest.mark.parametrize("code", [SAY_STARTED + "time.sleep(600)", SAY_NEEDED + "time.sleep(600)"])
 async def test_a_process_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     monkeypatch.setattr(pools, "BESIDE", 0.2)
     pool = ImagePool(Settings(image_processes=1, image_seconds=1))
@@ -102,6 +110,31 @@ async def test_a_process_that_cannot_be_started_is_an_outage(monkeypatch: pytest
         await opened(ImagePool(Settings()))
 
 
+@pytest.mark.parametrize("module", ["pyvips", "pi_heif", "gateway.images.formats"])
+async def test_a_library_that_is_missing_is_an_outage_and_no_fault_of_the_image(
+    monkeypatch: pytest.MonkeyPatch, module: str
+) -> None:
+    """The process itself runs, in an environment that lacks something."""
+    hidden = f"import sys, runpy; sys.modules[{module!r}] = None;"
+    code = f"{hidden} runpy.run_module({PROCESS!r}, run_name='__main__')"
+    with monkeypatch.context() as patch:
+        running(patch, code)
+        with structlog.testing.capture_logs() as logged, pytest.raises(Unavailable) as caught:
+            await opened(ImagePool(Settings()))
+    assert caught.value.headers["Retry-After"]
+    assert [each["event"] for each in logged] == ["image_process_not_started"]
+    assert module in logged[0]["reason"]
+
+
+async def test_a_process_that_hangs_before_it_has_started_is_an_outage(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pools, "BESIDE", 0.2)
+    running(monkeypatch, "import time; time.sleep(600)")
+    with pytest.raises(Unavailable):
+        await opened(ImagePool(Settings(image_processes=1, image_seconds=1)))
+
+
 async def test_a_process_sees_no_secret_and_its_limits_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GATEWAY_SECRET", "not to be seen")
     code = (
@@ -110,6 +143,7 @@ async def test_a_process_sees_no_secret_and_its_limits_hold(monkeypatch: pytest.
         "process._limit(process.Terms(**json.loads(sys.argv[3])))\n"
         "process._allow(1000)\n"
         "names = [resource.RLIMIT_CPU, resource.RLIMIT_FSIZE, resource.RLIMIT_CORE, resource.RLIMIT_DATA]\n"
+        "print(json.dumps({'started': 'yes'}))\n"
         "limits = [resource.getrlimit(name)[0] for name in names]\n"
         "print(json.dumps({'refused': 'TooLarge', 'detail': json.dumps([sorted(os.environ), limits])}))"
     )

@@ -203,6 +203,7 @@ def opened_apart(source: BinaryIO, target: BinaryIO) -> tuple[int, int, int]:
         text=True,
     )
     assert process.stdin and process.stdout
+    assert json.loads(process.stdout.readline()) == {"started": "yes"}
     needed = json.loads(process.stdout.readline())["needed"]
     at_first = memory(Path(f"/proc/{process.pid}/status").read_text(), "VmRSS")
     print("go", file=process.stdin, flush=True)

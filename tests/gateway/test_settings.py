@@ -15,8 +15,8 @@ from gateway.access_settings import DEVELOPMENT_SECRET
 from gateway.channels.interface import Tools
 from gateway.channels.registry import WrongChannel, connect_all
 from gateway.cli import app
-from gateway.limiting import NAMES, Limiter
-from gateway.settings import DEVELOPMENT_LIMITS, PRODUCTION_LIMITS, Settings
+from gateway.limiting import Limiter
+from gateway.settings import Settings
 from tests.channels.platforms import Platforms
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "gateway.md"
@@ -223,10 +223,6 @@ def test_the_command_says_what_is_wrong_with_the_settings(monkeypatch: pytest.Mo
 
 def test_secrets_do_not_show_when_settings_are_printed() -> None:
     assert "c" * 32 not in repr(Settings(customer_token_key="c" * 32))  # type: ignore[arg-type]
-
-
-def test_both_environments_name_every_limit() -> None:
-    assert set(DEVELOPMENT_LIMITS) == set(PRODUCTION_LIMITS) == set(NAMES)
 
 
 def test_a_limit_that_cannot_be_read_stops_the_start() -> None:
