@@ -1,10 +1,15 @@
 """What Rasa keeps its conversations and locks in, and what makes its turns quick, whole and single."""
 
+import sys
+
 from serving.left_out import leave_out
+from serving.patches import ForeignRasa, apply, require_known_rasa
 from telemetry.logs import show_our_warnings_only
 
 show_our_warnings_only()
-leave_out()  # before anything of Rasa is loaded
-
-from serving import quicker as quicker  # noqa: E402 (see above)
-from serving import traces as traces  # noqa: E402 (see above)
+try:
+    require_known_rasa()
+    leave_out()  # before anything of Rasa is loaded
+    apply()
+except ForeignRasa as refused:
+    sys.exit(f"serving: {refused}")

@@ -24,12 +24,11 @@ from pathlib import Path
 from pickle import PickleError
 from typing import Any, NoReturn, Optional
 
-import rasa
 from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from serving.quicker import KNOWN_VERSION
+from serving.patches import rasas_own
 
 PROCESSES, SECONDS = 2, 5.0
 LONG = 300  # characters
@@ -37,7 +36,6 @@ LOADS_EVERYTHING = "where is my order KM-1001, the blue kettle?"
 READERS = "_readers"
 Read = Callable[[Any], Any]
 logger = logging.getLogger(__name__)
-_parse: Any = MessageProcessor.parse_message
 
 
 class NotRead(Exception):  # noqa: N818 (named as what happened)
@@ -176,12 +174,13 @@ def readers_of(processor: MessageProcessor) -> Readers:
 
 def _reading_with(processor: MessageProcessor) -> Read:
     """Rasa's own reading, which is a coroutine that never waits."""
+    parse = rasas_own(MessageProcessor.parse_message)
 
     def read(request: tuple[str, Optional[dict[str, Any]], bool]) -> Any:
         text, metadata, only_output = request
         message = UserMessage(text, metadata=metadata)
         try:
-            _parse(processor, message, None, only_output).send(None)
+            parse(processor, message, None, only_output).send(None)
         except StopIteration as done:
             return done.value
         raise TypeError("Rasa's reading waits for something")
@@ -189,16 +188,17 @@ def _reading_with(processor: MessageProcessor) -> Read:
     return read
 
 
-async def _parse_elsewhere(
-    processor: MessageProcessor,
-    message: UserMessage,
-    _tracker: Optional[DialogueStateTracker] = None,
-    only_output_properties: bool = True,
-) -> dict[str, Any]:
-    request = (message.text, message.metadata, only_output_properties)
-    parsed: dict[str, Any] = await readers_of(processor).read(request, len(message.text or "") > LONG)
-    return parsed
+def beside_the_event_loop(_parse: Any) -> Any:
+    """Read by a process of `readers_of`, which does it as Rasa does."""
 
+    async def parse_elsewhere(
+        processor: MessageProcessor,
+        message: UserMessage,
+        _tracker: Optional[DialogueStateTracker] = None,
+        only_output_properties: bool = True,
+    ) -> dict[str, Any]:
+        request = (message.text, message.metadata, only_output_properties)
+        parsed: dict[str, Any] = await readers_of(processor).read(request, len(message.text or "") > LONG)
+        return parsed
 
-if rasa.__version__ == KNOWN_VERSION:
-    MessageProcessor.parse_message = _parse_elsewhere
+    return parse_elsewhere

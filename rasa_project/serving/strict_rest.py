@@ -13,13 +13,12 @@ from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from serving.heard import heard
+from serving.intent_header import INTENT, understood
 from serving.outages import is_outage
 from serving.reading import NotRead, readers_of
 from serving.whole_turns import TurnNotKept
 
 NOT_NOW, NEVER = 503, 422
-INTENT = "X-Intent"
 logger = logging.getLogger(__name__)
 
 
@@ -49,7 +48,7 @@ class StrictRest(RestInput):
                 input_channel=self._extract_input_channel(request),
                 metadata=self.get_metadata(request),
             )
-            heard.set(None)
+            understood.set(None)
             try:
                 await on_new_message(message)
             except Exception as error:
@@ -58,7 +57,7 @@ class StrictRest(RestInput):
                 if reason is None:
                     return response.json({"error": "not now"}, NOT_NOW)
                 return response.json({"reason": reason}, NEVER)
-            intent = heard.get()
+            intent = understood.get()
             return response.json(collector.messages, headers={INTENT: intent} if intent else None)
 
         return routes

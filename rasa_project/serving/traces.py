@@ -2,6 +2,7 @@
 
 The trace (W3C trace context) comes with a message as `metadata.traceparent` and goes to the action server as
 a header. Spans name what was done, never what was handled; without `OTLP_ENDPOINT` there are none.
+Put in place by `serving.patches`.
 """
 
 import os
@@ -10,22 +11,15 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Optional
 
-import rasa
 from rasa.core.actions.action import RemoteAction
 from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
 from rasa.utils.endpoints import EndpointConfig
 
-from serving import heard, whole_turns  # noqa: F401 (these first: spans go around what they change)
-from serving.quicker import KNOWN_VERSION
 from telemetry.tracing import HEADER, Tracing, accepted_parent
 
 tracing = Tracing("rasa", os.environ.get("OTLP_ENDPOINT"))
 _parent: ContextVar[Optional[str]] = ContextVar("parent", default=None)
-_handle: Any = MessageProcessor.handle_message
-_parse: Any = MessageProcessor.parse_message
-_run: Any = RemoteAction.run
-_request: Any = EndpointConfig.request
 
 
 @contextmanager
@@ -39,31 +33,44 @@ def _within(name: str) -> Iterator[None]:
             _parent.reset(before)
 
 
-async def _handle_in_trace(processor: MessageProcessor, message: UserMessage) -> Any:
-    _parent.set(accepted_parent((message.metadata or {}).get(HEADER)))
-    with _within("rasa turn"):
-        return await _handle(processor, message)
+def handled_in_trace(handle: Any) -> Any:
+    """The turn, under the span that the message names."""
+
+    async def handle_message(processor: MessageProcessor, message: UserMessage) -> Any:
+        _parent.set(accepted_parent((message.metadata or {}).get(HEADER)))
+        with _within("rasa turn"):
+            return await handle(processor, message)
+
+    return handle_message
 
 
-async def _parse_in_trace(processor: MessageProcessor, *arguments: Any, **keywords: Any) -> Any:
-    with _within("rasa parse"):
-        return await _parse(processor, *arguments, **keywords)
+def parsed_in_trace(parse: Any) -> Any:
+    """The understanding."""
+
+    async def parse_message(processor: MessageProcessor, *arguments: Any, **keywords: Any) -> Any:
+        with _within("rasa parse"):
+            return await parse(processor, *arguments, **keywords)
+
+    return parse_message
 
 
-async def _run_in_trace(action: RemoteAction, *arguments: Any, **keywords: Any) -> Any:
-    with _within(f"rasa {action.name()}"):
-        return await _run(action, *arguments, **keywords)
+def run_in_trace(run: Any) -> Any:
+    """Each call of an action, by its name."""
+
+    async def run_action(action: RemoteAction, *arguments: Any, **keywords: Any) -> Any:
+        with _within(f"rasa {action.name()}"):
+            return await run(action, *arguments, **keywords)
+
+    return run_action
 
 
-async def _request_in_trace(endpoint: EndpointConfig, *arguments: Any, **keywords: Any) -> Any:
-    parent = _parent.get()
-    if parent is not None:
-        keywords["headers"] = {**keywords.get("headers", {}), HEADER: parent}
-    return await _request(endpoint, *arguments, **keywords)
+def requested_in_trace(request: Any) -> Any:
+    """The span that is under way goes along with a request."""
 
+    async def request_within(endpoint: EndpointConfig, *arguments: Any, **keywords: Any) -> Any:
+        parent = _parent.get()
+        if parent is not None:
+            keywords["headers"] = {**keywords.get("headers", {}), HEADER: parent}
+        return await request(endpoint, *arguments, **keywords)
 
-if rasa.__version__ == KNOWN_VERSION:
-    MessageProcessor.handle_message = _handle_in_trace
-    MessageProcessor.parse_message = _parse_in_trace
-    RemoteAction.run = _run_in_trace
-    EndpointConfig.request = _request_in_trace
+    return request_within

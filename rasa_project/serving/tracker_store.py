@@ -150,9 +150,10 @@ def _row(tracker: DialogueStateTracker, event: Event) -> dict[str, Any]:
     }
 
 
-def _fail(_store: FailSafeTrackerStore, error: Exception) -> NoReturn:
-    raise error
+def raised(_fall_back: Any) -> Any:
+    """The error of the database, instead of the fall-back to memory of Rasa's wrapper."""
 
+    def fail(_store: FailSafeTrackerStore, error: Exception) -> NoReturn:
+        raise error
 
-FailSafeTrackerStore.on_tracker_store_error = _fail
-FailSafeTrackerStore.on_tracker_store_retrieve_error = _fail
+    return fail

@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from typing import Any, Optional
 
-import rasa
 from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.processor import MessageProcessor
@@ -20,14 +19,10 @@ from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import ClientResponseError  # not aiohttp's of the same name
 
 from serving.outages import is_outage
-from serving.quicker import KNOWN_VERSION
 
 Handle = Callable[[MessageProcessor, UserMessage], Awaitable[Optional[list[dict[str, Any]]]]]
 
 WOULD_FAIL_AGAIN = 500
-_run: Any = RemoteAction.run
-_handle: Handle = MessageProcessor.handle_message
-_save: Any = MessageProcessor.save_tracker
 
 
 class TurnNotKept(Exception):  # noqa: N818 (named as what happened)
@@ -42,15 +37,20 @@ class TurnNotKept(Exception):  # noqa: N818 (named as what happened)
 _failed: ContextVar[Optional[TurnNotKept]] = ContextVar("failed", default=None)
 
 
-async def _run_and_note(action: RemoteAction, *args: Any, **kwargs: Any) -> list[Event]:
-    try:
-        events: list[Event] = await _run(action, *args, **kwargs)
-    except ActionExecutionRejection:  # a form that leaves the message to others
-        raise
-    except Exception as error:
-        _failed.set(TurnNotKept(action.name(), _would_fail_again(error)))
-        raise
-    return events
+def noting_failure(run: Any) -> Any:
+    """An action that fails is noted: its turn is not to be kept."""
+
+    async def run_and_note(action: RemoteAction, *args: Any, **kwargs: Any) -> list[Event]:
+        try:
+            events: list[Event] = await run(action, *args, **kwargs)
+        except ActionExecutionRejection:  # a form that leaves the message to others
+            raise
+        except Exception as error:
+            _failed.set(TurnNotKept(action.name(), _would_fail_again(error)))
+            raise
+        return events
+
+    return run_and_note
 
 
 def _would_fail_again(error: Exception) -> bool:
@@ -60,26 +60,38 @@ def _would_fail_again(error: Exception) -> bool:
     return not isinstance(error, RasaException) and not is_outage(error)  # Rasa's own: nobody was there
 
 
-async def _save_if_whole(processor: MessageProcessor, tracker: DialogueStateTracker) -> None:
-    failed = _failed.get()
-    if failed is not None:
-        raise failed
-    await _save(processor, tracker)
+def saved_if_whole(save: Any) -> Any:
+    """TurnNotKept instead, where an action failed."""
+
+    async def save_tracker(processor: MessageProcessor, tracker: DialogueStateTracker) -> None:
+        failed = _failed.get()
+        if failed is not None:
+            raise failed
+        await save(processor, tracker)
+
+    return save_tracker
 
 
-async def _handle_once(processor: MessageProcessor, message: UserMessage) -> Optional[list[dict[str, Any]]]:
-    _failed.set(None)
-    said = await _said_before(processor, message)
-    if said is not None:
-        for event in said:
-            await message.output_channel.send_response(message.sender_id, event.message())
-        return None
-    try:
-        return await _handle(processor, message)
-    except Exception:
-        if isinstance(message.output_channel, CollectingOutputChannel):
-            message.output_channel.messages.clear()
-        raise
+def handled_once(handle: Handle) -> Handle:
+    """A message that was answered gets that answer; one that fails gets none."""
+
+    async def handle_message(
+        processor: MessageProcessor, message: UserMessage
+    ) -> Optional[list[dict[str, Any]]]:
+        _failed.set(None)
+        said = await _said_before(processor, message)
+        if said is not None:
+            for event in said:
+                await message.output_channel.send_response(message.sender_id, event.message())
+            return None
+        try:
+            return await handle(processor, message)
+        except Exception:
+            if isinstance(message.output_channel, CollectingOutputChannel):
+                message.output_channel.messages.clear()
+            raise
+
+    return handle_message
 
 
 async def _said_before(processor: MessageProcessor, message: UserMessage) -> Optional[list[BotUttered]]:
@@ -104,9 +116,3 @@ def _answer(following: list[Event]) -> list[BotUttered]:
         if isinstance(event, BotUttered):
             said.append(event)
     return said
-
-
-if rasa.__version__ == KNOWN_VERSION:
-    RemoteAction.run = _run_and_note
-    MessageProcessor.handle_message = _handle_once
-    MessageProcessor.save_tracker = _save_if_whole

@@ -64,7 +64,7 @@ def test_rasa_is_loaded_without_what_is_not_used() -> None:
 
 
 def test_what_is_remembered_is_what_rasa_works_out() -> None:
-    done = run("quicker.py")
+    done = run("performance_patches.py")
     assert done.stdout.splitlines() == [
         "a valid answer is valid",
         "an invalid answer is refused in Rasa's words",

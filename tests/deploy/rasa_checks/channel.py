@@ -18,7 +18,8 @@ from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import EndpointConfig
 from redis.exceptions import RedisError
 from sanic import Sanic
-from serving import heard, strict_rest, whole_turns
+from serving import strict_rest, whole_turns
+from serving.intent_header import noting_the_intent
 from serving.whole_turns import TurnNotKept
 from sqlalchemy.exc import OperationalError
 
@@ -99,5 +100,5 @@ def check_channel() -> None:
 if __name__ == "__main__":
     Sanic.test_mode = True
     check_actions()
-    heard._parse = parsed
+    MessageProcessor.parse_message = noting_the_intent(parsed)
     check_channel()

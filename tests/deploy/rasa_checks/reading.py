@@ -8,6 +8,7 @@ import os
 import re
 import time
 from collections.abc import Awaitable
+from functools import update_wrapper
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,7 +17,7 @@ from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
 from sanic import Sanic
 from serving import reading, strict_rest
-from serving.reading import NotRead, Readers, readers_of
+from serving.reading import NotRead, Readers, beside_the_event_loop, readers_of
 
 SECONDS = 0.5
 ENDLESS = re.compile(r"(a+)+$")
@@ -128,7 +129,7 @@ async def check_rasa() -> None:
         calls.append(message.text)
         return {"intent": {"name": read(message.text)[0]}, "by": os.getpid(), "metadata": message.metadata}
 
-    reading._parse = parse
+    MessageProcessor.parse_message = update_wrapper(beside_the_event_loop(parse), parse)
     processor = SimpleNamespace()
     os.environ.update(READING_SECONDS=str(SECONDS), READING_PROCESSES="1")
     said = UserMessage("hello", metadata={"at": "now"})

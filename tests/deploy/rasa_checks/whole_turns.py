@@ -44,14 +44,15 @@ class Processor(SimpleNamespace):
         await self.save_tracker(tracker)
 
 
+HANDLE = whole_turns.handled_once(Processor.turn)
+
+
 async def say(processor: Processor, name: str, attempt: int) -> list[dict[str, Any]]:
     """Send a message as Rasa's REST channel does, which answers whatever was collected."""
     channel = CollectingOutputChannel()
     metadata = {"message": name, "attempt": attempt}
     try:
-        await MessageProcessor.handle_message(
-            processor, UserMessage("hi", channel, SENDER, metadata=metadata)
-        )
+        await HANDLE(processor, UserMessage("hi", channel, SENDER, metadata=metadata))
     except whole_turns.TurnNotKept as error:
         assert "action_any" in str(error)
     return channel.messages
@@ -65,7 +66,6 @@ async def events(processor: Processor) -> int:
 
 async def main(file: str) -> None:
     """All checks."""
-    whole_turns._handle = Processor.turn
     processor = Processor(tracker_store=BoundedSQLTrackerStore(Domain.empty(), db=file), fails=True)
     assert await say(processor, "1", 1) == [] and await events(processor) == 1  # listening
     print("a turn whose action failed says nothing and leaves no trace")
