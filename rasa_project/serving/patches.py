@@ -1,7 +1,7 @@
 """Every attribute of another package that is replaced here: in this table, and nowhere else.
 
 What replaces one was written beside a certain source. So nothing is put in place unless Rasa is of that very
-version and each source has the hash it had when it was read: another Rasa doesn't start (docs/adr/0017).
+version and each source has the hash it had when it was read: another Rasa doesn't start (docs/adr/0019).
 This module loads nothing of Rasa by itself.
 """
 
@@ -100,7 +100,7 @@ def require_known_rasa() -> None:
     if found != RASA:
         raise ForeignRasa(
             f"Rasa {found} is installed, and what this project changes in it was written for {RASA}: install "
-            "that one, or review each entry of PATCHES in serving/patches.py (docs/adr/0017)"
+            "that one, or review each entry of PATCHES in serving/patches.py (docs/adr/0019)"
         )
 
 
@@ -138,7 +138,7 @@ def _reviewed(patch: Patch) -> tuple[type, str, Callable[..., Any]]:
         raise ForeignRasa(
             f"{patch.target}, which {_by(patch)}, is not the one that was written for: read "
             f"{code.co_filename}:{code.co_firstlineno} beside it; where it still holds, note {found} in "
-            "serving/patches.py (docs/adr/0017)"
+            "serving/patches.py (docs/adr/0019)"
         )
     return owner, name, original
 
