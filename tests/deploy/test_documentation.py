@@ -52,3 +52,8 @@ def test_compose_and_kubernetes_set_nothing_that_nobody_reads() -> None:
     assert set(re.findall(r"^      ([A-Z][A-Z0-9_]+):", text, re.MULTILINE)) <= read
     settings = (ROOT / "deploy" / "kubernetes" / "settings.yaml").read_text()
     assert set(re.findall(r"^  ([A-Z][A-Z0-9_]+):", settings, re.MULTILINE)) <= read
+
+
+def test_decisions_are_numbered_in_order_each_with_a_number_of_its_own() -> None:
+    numbers = [int(file.name[:4]) for file in sorted((ROOT / "docs" / "adr").glob("*.md"))]
+    assert numbers == list(range(1, len(numbers) + 1))
