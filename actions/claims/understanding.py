@@ -5,6 +5,8 @@ from typing import Any
 
 from actions.claims.correcting import correction, stated_of
 from actions.dialogue import answers
+from actions.dialogue.consent import Consent, take_consent
+from actions.dialogue.memory import Memory
 from actions.dialogue.task_form import Scene
 from actions.dialogue.turn import Turn
 from actions.identity.order_step import take_identity
@@ -15,6 +17,7 @@ OF_INTENT = {
     "missing_package": {"claims__reason": "not_received"},
 }
 REFUNDS = ("refund", "reembols", "rembours")
+OF_THE_CASE = ("claims__reason", "claims__request", "claims__facts")
 CLAIM_REQUESTS = ("return", "exchange", "refund_without_return")
 
 
@@ -23,6 +26,7 @@ def take_claim(scene: Scene, is_new: bool) -> bool:
     memory, turn = scene.memory, scene.turn
     asks = memory["session__asks"]
     corrects = turn.intent == "correct" or asks == "confirm"
+    before = _told(memory)
     taken = [
         take_identity(scene, is_new),
         _take_intent(scene, is_new),
@@ -31,7 +35,15 @@ def take_claim(scene: Scene, is_new: bool) -> bool:
         _take_conditions(scene),
         _take_files(scene, asks),
     ]
+    if asks == "confirm":
+        has_changed = taken[0] or _told(memory) != before
+        return take_consent(memory, turn, "claim_form", has_changed=has_changed) is not Consent.UNCLEAR
     return any(taken)
+
+
+def _told(memory: Memory) -> list[Any]:
+    """What was told of the case; the item and its number are compared when the summary is made."""
+    return [memory[slot] for slot in OF_THE_CASE]
 
 
 def _take_intent(scene: Scene, is_new: bool) -> bool:
@@ -61,11 +73,10 @@ def _take_asked(scene: Scene, asks: str | None) -> bool:
     if asks == "quantity":
         memory["claims__quantity"] = answers.quantity(turn, int(options[-1]) if options else 1)
         return memory["claims__quantity"] is not None
-    if asks == "confirm":
-        memory["session__confirmed"] = answers.yes_or_no(turn)
-        return memory["session__confirmed"] is not None
     if asks and asks.startswith("evidence."):
         return _take_skip(scene, asks.removeprefix("evidence."))
+    if asks == "confirm":
+        return False  # judged when all is taken
     return _take_fact(scene, asks)
 
 
@@ -145,8 +156,6 @@ def _take_stated(scene: Scene, corrects: bool, is_new: bool) -> bool:
         words.append(turn.text)
     if words and (memory["claims__item"] is None or corrects) and memory["session__asks"] != "item":
         memory["claims__item_words"], taken = words, True
-    if taken and memory["session__asks"] == "confirm":
-        memory["session__confirmed"] = None
     return taken
 
 
@@ -168,8 +177,6 @@ def _take_conditions(scene: Scene) -> bool:
         else:
             facts[f"condition.{name}"] = value
     memory["claims__facts"] = {**facts, "faults": sorted(faults)}
-    if memory["session__asks"] == "confirm" and turn.intent != "affirm":
-        memory["session__confirmed"] = None
     return True
 
 

@@ -7,6 +7,7 @@ from actions.claims.facts import claim_case
 from actions.claims.item_matching import match_item
 from actions.claims.outcome import tell_outcome
 from actions.claims.understanding import evidence_kind, fits, take_claim
+from actions.dialogue.consent import is_to_be_shown_again
 from actions.dialogue.task_form import Ask, Done, Scene, Step, TaskForm
 from actions.identity.order_step import Found, order_step
 from actions.orders.order_question import take_question
@@ -116,12 +117,13 @@ class ValidateClaimForm(TaskForm):
         if memory["session__confirmed"] is not None and is_told:
             return Done("confirmed" if memory["session__confirmed"] else "declined")
         memory["session__confirmed"] = None
-        if not is_told:
+        is_patient = is_to_be_shown_again(memory, scene.turn)
+        if not is_told or is_patient:
             tell_outcome(scene, decision, order, item)
         self._remember(scene, decision, order, item, "")
         memory["session__basis"] = {**memory["session__basis"], "told": outline}
         wording = "confirm_review" if decision["outcome"] == "needs_review" else "confirm_claim"
-        return Ask("confirm", "session__confirmed", wording)
+        return Ask("confirm", "session__confirmed", wording, is_patient=is_patient)
 
     def _decide(self, scene: Scene, order: Order, item: Item, reason: str | None = None) -> dict[str, Any]:
         case = current_case(scene, order, item)

@@ -7,6 +7,7 @@ from rapidfuzz import fuzz
 
 from actions.claims.correcting import stated_of
 from actions.dialogue import answers, tasks
+from actions.dialogue.consent import Consent, consent
 from actions.dialogue.order_numbers import as_it_stands
 from actions.dialogue.turn import Turn
 
@@ -14,6 +15,7 @@ SMALLTALK = {"greet", "goodbye", "thank", "bot_challenge", "complain"}
 ASIDES = {"stop", "explain", "repeat"}
 SURE_OF_DIGRESSION = 0.5
 NAMED = 90
+SETTLED = (Consent.YES, Consent.NO, Consent.CHANGED, Consent.NOT_YET)
 
 
 def is_digression(turn: Turn, form: str, asks: str | None, options: Sequence[Any] = ()) -> bool:
@@ -22,6 +24,8 @@ def is_digression(turn: Turn, form: str, asks: str | None, options: Sequence[Any
         return False
     if turn.intent == "talk_to_agent":
         return True
+    if asks == "confirm" and not turn.is_button and consent(turn, form, has_changed=False) in SETTLED:
+        return False
     unsure = bool(asks) and turn.confidence < SURE_OF_DIGRESSION
     if not turn.is_button and (unsure or answers_directly(turn, asks, options)):
         return False
@@ -33,7 +37,7 @@ def is_digression(turn: Turn, form: str, asks: str | None, options: Sequence[Any
 
 def _says_yes_or_no(turn: Turn, asks: str | None) -> bool:
     """Whether what should be answered with yes or no begins with one of them, whatever follows."""
-    is_closed = asks == "confirm" or bool(asks and asks.startswith("condition."))
+    is_closed = bool(asks and asks.startswith("condition."))
     is_asking = turn.text.rstrip().endswith("?") or turn.intent in ASIDES
     return is_closed and not turn.is_button and not is_asking and answers.begins_with_yes_or_no(turn)
 

@@ -28,7 +28,8 @@ class Ask:
     """The next question: what it asks for (web API name), the slot it fills, its wording and choices.
 
     `options` are the values that "1", "2", … stand for; `buttons` replace those of the wording.
-    `is_retry`: the last answer was taken, but named nothing there is.
+    `is_retry`: the last answer was taken, but named nothing there is. `is_patient`: what was said instead of
+    an answer was no failure.
     """
 
     asks: str
@@ -38,6 +39,7 @@ class Ask:
     buttons: Sequence[Button] | None = None
     options: Sequence[Any] = ()
     is_retry: bool = False
+    is_patient: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,8 +117,8 @@ class TaskForm(Action):
             memory["session__outcome"] = step.outcome
             memory["session__asks"] = memory["session__options"] = None
             return [*memory.events(), SlotSet("session__task", self.form), SlotSet(REQUESTED, None)]
-        if step.is_retry:
-            memory["session__failures"] = failures + 1
+        if step.is_retry or step.is_patient:
+            memory["session__failures"] = 0 if step.is_patient else failures + 1
         is_noted = turn.is_heard and not turn.attachments and step.asks == asked != "confirm"
         ask(scene, step, is_noted=is_noted)
         return [*memory.events(), SlotSet("session__task", self.form), SlotSet(REQUESTED, step.slot)]

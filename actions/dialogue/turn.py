@@ -8,9 +8,11 @@ from typing import Any
 
 from rasa_sdk.interfaces import Tracker
 
+from actions.dialogue.clauses import Clause, read_clauses
 from actions.dialogue.wording import DEFAULT_LANGUAGE
 from payloads import sound
 
+CLAUSES = "clauses"
 NOT_A_REPLY = ("action_listen", "action_extract_slots")
 
 
@@ -44,6 +46,7 @@ class Turn:
     entities: Sequence[Mapping[str, Any]] = ()
     ranking: Sequence[Mapping[str, Any]] = ()
     attachments: Sequence[Attachment] = field(default_factory=tuple)
+    clauses: Sequence[Clause] = ()
     is_heard: bool = True
     is_button: bool = False
 
@@ -68,6 +71,7 @@ def read_turn(tracker: Tracker, default_store: str, now: datetime) -> Turn:
     heard = pending or latest
     identity = metadata.get("identity")
     is_button = str(heard.get("text") or "").startswith("/")
+    found = _sound(heard) if is_button else _with_values(heard)
     return Turn(
         conversation=str(metadata.get("conversation") or tracker.sender_id),
         message=str(metadata.get("message") or latest.get("message_id") or ""),
@@ -80,7 +84,8 @@ def read_turn(tracker: Tracker, default_store: str, now: datetime) -> Turn:
         text=str(heard.get("text") or ""),
         intent=_intent(heard),
         confidence=float((heard.get("intent") or {}).get("confidence") or 0.0),
-        entities=tuple(_sound(heard) if is_button else _with_values(heard)),
+        entities=tuple(entity for entity in found if entity["entity"] != CLAUSES),
+        clauses=read_clauses(next((entity["value"] for entity in found if entity["entity"] == CLAUSES), ())),
         ranking=tuple(heard.get("intent_ranking") or ()),
         attachments=tuple(
             Attachment(str(a["id"]), str(a["kind"])) for a in metadata.get("attachments") or ()

@@ -2,6 +2,7 @@
 
 from actions.claims.outcome import format_address
 from actions.dialogue import answers
+from actions.dialogue.consent import Consent, consent, is_to_be_shown_again, take_consent
 from actions.dialogue.order_form import note_claim
 from actions.dialogue.task_form import Ask, Done, Scene, Step, TaskForm
 from actions.identity.order_step import Found, order_step, take_identity
@@ -20,12 +21,13 @@ class ValidateAddressForm(TaskForm):
             note_claim(scene)
         if asks in ("address", "confirm") or is_new:
             new = answers.address(scene.turn, country=None)
-            if new and (asks != "confirm" or answers.yes_or_no(scene.turn) is not True):
+            if new and (
+                asks != "confirm" or consent(scene.turn, self.form, has_changed=False) is not Consent.YES
+            ):
                 memory["orders__address"], memory["session__confirmed"] = new, None
                 return True
         if asks == "confirm":
-            memory["session__confirmed"] = answers.yes_or_no(scene.turn)
-            return memory["session__confirmed"] is not None
+            return take_consent(memory, scene.turn, self.form) is not Consent.UNCLEAR
         return taken
 
     async def next_step(self, scene: Scene) -> Step:
@@ -46,4 +48,5 @@ class ValidateAddressForm(TaskForm):
             "number": order.number,
             "address": format_address(memory["orders__address"]),
         }
-        return Ask("confirm", "session__confirmed", "confirm_address", values)
+        is_patient = is_to_be_shown_again(memory, scene.turn)
+        return Ask("confirm", "session__confirmed", "confirm_address", values, is_patient=is_patient)

@@ -22,6 +22,7 @@ from components.reason_model import ReasonModel
 from components.segments import find_segments
 
 RANKING_LENGTH = 10
+SURE_OF_CLAUSE, SURE_OF_QUESTION = 0.5, 0.35
 ENGLISH = "en"
 
 
@@ -96,10 +97,13 @@ class ShopperIntentClassifier(IntentClassifier, GraphComponent):
         return messages
 
     def _classify(self, message: Message) -> None:
-        text = message.get(TEXT) or ""
+        text, read = message.get(TEXT) or "", _read_clauses(message)
         whole, clauses = Clause(text), clauses_of(text, written_at(message))
-        seen = [whole, *clauses] if len(clauses) > 1 else [whole]
-        ranking, *rankings = self._model.rank([one.masked for one in seen])
+        seen = [whole, *(clauses if len(clauses) > 1 else [])]
+        several = [Clause(clause["text"]) for clause in read] if len(read) > 1 else []
+        ranking, *rankings = self._model.rank([one.masked for one in (*seen, *several)])
+        _note_intents(read, rankings[len(seen) - 1 :] if several else [ranking])
+        rankings = rankings[: len(seen) - 1]
         segments = find_segments(text, clauses, rankings, ranking[0])
         if segments:
             first = segments[0]["intent"]
@@ -128,6 +132,19 @@ class ShopperIntentClassifier(IntentClassifier, GraphComponent):
         message.set("intent_ranking", entries, add_to_output=True)
         if "/" in entries[0]["name"]:
             message.set("response_selector", selected(entries[0]), add_to_output=True)
+
+
+def _read_clauses(message: Message) -> List[Dict[str, Any]]:
+    """The clauses that the reader found."""
+    found = (entity["value"] for entity in message.get(ENTITIES, []) if entity["entity"] == "clauses")
+    return next(found, [])
+
+
+def _note_intents(clauses: Sequence[Dict[str, Any]], rankings: Sequence[Sequence[Tuple[str, float]]]) -> None:
+    """Each clause gets its intent, none where it is not sure; a question is sooner taken for what it is."""
+    for clause, ranking in zip(clauses, rankings):  # noqa: B905  # one for each clause
+        sure = SURE_OF_QUESTION if clause["act"][0] == "question" else SURE_OF_CLAUSE
+        clause["intent"] = ranking[0][0] if ranking[0][1] >= sure else ""
 
 
 def language_of(example: Message) -> str:

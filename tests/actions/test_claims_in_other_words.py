@@ -1,9 +1,12 @@
 """What is meant where the intent alone doesn't tell: claims, corrections, questions about one order."""
 
+from dataclasses import replace
+
 import pytest
 
 from actions.claims.correcting import correction
 from actions.claims.recognising import stated_claim
+from actions.dialogue.clauses import Clause
 from actions.dialogue.digressions import is_digression
 from actions.dialogue.memory import Memory
 from actions.dialogue.order_numbers import order_numbers
@@ -68,7 +71,6 @@ def test_the_last_of_two_numbers_counts_after_a_correction() -> None:
 @pytest.mark.parametrize(
     ("text", "intent", "asks", "expected"),
     [
-        ("yes, I found them cheaper", "faq/price_difference", "confirm", False),
         ("yes?", "faq/price_difference", "confirm", True),
         ("no, where is my order", "track_order", "confirm", True),
         ("ok it's closed", "stop", "condition.opened", False),
@@ -80,6 +82,15 @@ def test_an_answer_is_no_digression_whatever_it_sounds_like(
     text: str, intent: str, asks: str, expected: bool
 ) -> None:
     assert is_digression(heard(text, intent), "claim_form", asks) is expected
+
+
+@pytest.mark.parametrize(("act", "expected"), [("assent", False), ("hesitation", False), ("question", True)])
+def test_what_settles_a_summary_is_no_digression_whatever_the_rest_sounds_like(
+    act: str, expected: bool
+) -> None:
+    clauses = (Clause("yes", act=act), Clause("I found them cheaper", act="talk"))
+    turn = replace(heard("yes, I found them cheaper", "faq/price_difference"), clauses=clauses)
+    assert is_digression(turn, "cancel_form", "confirm") is expected
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Reading a clause: what it does, learned from labelled sentences."""
