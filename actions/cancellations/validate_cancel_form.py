@@ -4,10 +4,11 @@ from typing import Any, cast
 
 from actions.claims.facts import cancel_case
 from actions.claims.outcome import amount_of, clause_of, deadlines_ahead, reason_of
-from actions.dialogue import answers
+from actions.dialogue.consent import Consent, is_to_be_shown_again, take_consent
 from actions.dialogue.formats import listing
 from actions.dialogue.order_form import note_claim
-from actions.dialogue.task_form import Ask, Done, Scene, Step, TaskForm
+from actions.dialogue.scene import Ask, Done, Scene, Step
+from actions.dialogue.task_form import TaskForm
 from actions.identity.order_step import Found, order_step, take_identity
 from policy_kb import PolicyError
 from shop.cases import open_cases_of
@@ -31,10 +32,8 @@ class ValidateCancelForm(TaskForm):
         if taken:
             scene.memory["session__confirmed"] = None
             return True
-        scene.memory["session__confirmed"] = answers.yes_or_no(scene.turn)
-        if scene.turn.intent == "cancel_order" and scene.memory["session__confirmed"] is None:
-            scene.memory["session__confirmed"] = True
-        return scene.memory["session__confirmed"] is not None
+        verdict = take_consent(scene, self.form)
+        return verdict is not Consent.UNCLEAR
 
     async def next_step(self, scene: Scene) -> Step:
         """Find the order, decide, confirm."""
@@ -68,11 +67,12 @@ class ValidateCancelForm(TaskForm):
         if memory["session__confirmed"] is not None and told == outline:
             return Done("confirmed" if memory["session__confirmed"] else "declined")
         memory["session__confirmed"] = None
-        if told != outline or memory["session__asks"] != "confirm":
+        is_patient = is_to_be_shown_again(scene)
+        if told != outline or memory["session__asks"] != "confirm" or is_patient:
             _tell(scene, decision, order)
         memory["session__basis"] = {**memory["session__basis"], "told": outline}
         wording = "confirm_cancel" if decision["outcome"] == "eligible" else "confirm_cancel_review"
-        return Ask("confirm", "session__confirmed", wording, {"number": order.number})
+        return Ask("confirm", "session__confirmed", wording, {"number": order.number}, is_patient=is_patient)
 
 
 async def _waiting_case(scene: Scene, order: Order) -> str | None:

@@ -2,8 +2,10 @@
 
 from actions.claims.outcome import format_address
 from actions.dialogue import answers
+from actions.dialogue.consent import Consent, take_consent
 from actions.dialogue.order_form import note_claim
-from actions.dialogue.task_form import Ask, Done, Scene, Step, TaskForm
+from actions.dialogue.scene import Ask, Done, Scene, Step
+from actions.dialogue.task_form import TaskForm
 from actions.identity.order_step import Found, order_step, take_identity
 
 
@@ -20,12 +22,11 @@ class ValidateAddressForm(TaskForm):
             note_claim(scene)
         if asks in ("address", "confirm") or is_new:
             new = answers.address(scene.turn, country=None)
-            if new and (asks != "confirm" or answers.yes_or_no(scene.turn) is not True):
+            if new:
                 memory["orders__address"], memory["session__confirmed"] = new, None
                 return True
         if asks == "confirm":
-            memory["session__confirmed"] = answers.yes_or_no(scene.turn)
-            return memory["session__confirmed"] is not None
+            return take_consent(scene, self.form) is not Consent.UNCLEAR
         return taken
 
     async def next_step(self, scene: Scene) -> Step:

@@ -15,13 +15,14 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.bounds import is_command
-from components.clauses import Clause, clauses_of
+from components.extraction.codes import find_codes
 from components.fact_extractor import written_at
 from components.intent_model import IntentModel
-from components.reason_model import ReasonModel
+from components.masking import masked
 from components.segments import find_segments
 
 RANKING_LENGTH = 10
+SURE_OF_CLAUSE, SURE_OF_QUESTION = 0.5, 0.35
 ENGLISH = "en"
 
 
@@ -33,7 +34,6 @@ class ShopperIntentClassifier(IntentClassifier, GraphComponent):
         """Starts without a model; `train` or `load` brings one."""
         self._config, self._storage, self._resource = config, storage, resource
         self._model: Any = None
-        self._reasons: Any = None
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
@@ -68,7 +68,6 @@ class ShopperIntentClassifier(IntentClassifier, GraphComponent):
         classifier = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             classifier._model = joblib.load(folder / "intents.joblib")
-            classifier._reasons = joblib.load(folder / "reasons.joblib")
         return classifier
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -78,10 +77,8 @@ class ShopperIntentClassifier(IntentClassifier, GraphComponent):
         others = [one for one in sentences if language_of(one) != ENGLISH]
         texts, labels = _learnt(examples)
         self._model = IntentModel.train(texts, labels, foreign=_learnt(others))
-        self._reasons = ReasonModel.train(texts, labels)
         with self._storage.write_to(self._resource) as folder:
             joblib.dump(self._model, folder / "intents.joblib", compress=3)
-            joblib.dump(self._reasons, folder / "reasons.joblib", compress=3)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -89,37 +86,32 @@ class ShopperIntentClassifier(IntentClassifier, GraphComponent):
         return training_data
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Ranks the intents of each message and tells its requests apart where it makes several."""
+        """Ranks the intents of each message and its clauses, and tells several requests apart."""
         for message in messages:
             if not is_command(message):
                 self._classify(message)
         return messages
 
     def _classify(self, message: Message) -> None:
-        text = message.get(TEXT) or ""
-        whole, clauses = Clause(text), clauses_of(text, written_at(message))
-        seen = [whole, *clauses] if len(clauses) > 1 else [whole]
-        ranking, *rankings = self._model.rank([one.masked for one in seen])
-        segments = find_segments(text, clauses, rankings, ranking[0])
+        text, clauses = message.get(TEXT) or "", _clauses(message)
+        several = clauses if len(clauses) > 1 else []
+        ranking, *rankings = self._rank([text, *(clause["text"] for clause in several)])
+        best = [each[0] for each in rankings] or [ranking[0]]
+        for clause, (intent, confidence) in zip(clauses, best):  # noqa: B905  # one for each clause
+            sure = SURE_OF_QUESTION if clause["act"][0] == "question" else SURE_OF_CLAUSE
+            clause["intent"] = intent if confidence >= sure else ""
+        segments = find_segments(several, best, ranking[0], written_at(message)) if several else []
         if segments:
             first = segments[0]["intent"]
             ranking = sorted(ranking, key=lambda entry: entry[0] != first)
             ranking[0] = (first, segments[0]["confidence"])
             entry = {"entity": "segments", "value": segments, "start": 0, "end": len(text)}
             message.set(ENTITIES, [*message.get(ENTITIES, []), entry], add_to_output=True)
-        self._add_reason(message, whole, ranking[0][0])
         self._tell(message, ranking[:RANKING_LENGTH])
 
-    def _add_reason(self, message: Message, whole: Clause, intent: str) -> None:
-        entities = message.get(ENTITIES, [])
-        kinds = {entity["entity"] for entity in entities}
-        if "reason" in kinds or (intent == "inform" and kinds):
-            return
-        found = self._reasons.reason(whole.text, whole.masked, intent)
-        if found:
-            entry = {"entity": "reason", "value": found[0], "start": 0, "end": len(whole.text)}
-            entry.update(confidence_entity=found[1], extractor=type(self).__name__)
-            message.set(ENTITIES, [*entities, entry], add_to_output=True)
+    def _rank(self, texts: Sequence[str]) -> List[List[Tuple[str, float]]]:
+        rankings: List[List[Tuple[str, float]]] = self._model.rank([masked_text(text) for text in texts])
+        return rankings
 
     @staticmethod
     def _tell(message: Message, ranking: List[Tuple[str, float]]) -> None:
@@ -128,6 +120,12 @@ class ShopperIntentClassifier(IntentClassifier, GraphComponent):
         message.set("intent_ranking", entries, add_to_output=True)
         if "/" in entries[0]["name"]:
             message.set("response_selector", selected(entries[0]), add_to_output=True)
+
+
+def _clauses(message: Message) -> List[Dict[str, Any]]:
+    """The clauses that the reader found."""
+    found = (entity["value"] for entity in message.get(ENTITIES, []) if entity["entity"] == "clauses")
+    return next(found, [])
 
 
 def language_of(example: Message) -> str:
@@ -146,7 +144,7 @@ def _learnt(examples: Sequence[Message]) -> Tuple[List[str], List[str]]:
 
 def masked_text(text: str) -> str:
     """What the model sees of a message."""
-    return Clause(text).masked
+    return masked(text, find_codes(text))
 
 
 def selected(entry: Dict[str, Any]) -> Dict[str, Any]:
