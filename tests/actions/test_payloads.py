@@ -67,7 +67,7 @@ def test_of_a_button_the_actions_read_what_is_declared_only(entities: dict[str, 
 
 
 def test_what_is_declared_is_what_domain_and_policies_know() -> None:
-    assert set(Entities.model_fields) == set(domain()["entities"]) - {"segments"}
+    assert set(Entities.model_fields) == set(domain()["entities"]) - {"segments", "clauses"}
     assert set(Reason.__args__) == set(REASONS)
     assert set(Request.__args__) == set(REQUESTS)
     assert all(sound({"condition": f"{name}:true"}) for name in CONDITIONS)
