@@ -80,7 +80,9 @@ def turn_of(read: Mapping[str, Any]) -> Turn:
     )  # fmt: skip
 
 
-def heard(turn: Turn, order: Sequence[str], lines: list[Line], asks: str | None, options: Sequence[Any] = ()) -> Hearing:
+def heard(
+    turn: Turn, order: Sequence[str], lines: list[Line], asks: str | None, options: Sequence[Any] = ()
+) -> Hearing:
     """The lines of a claim after a message."""
     hearing = Hearing(lines, [Named(name, name) for name in order], asks, options, likeness)
     hear(hearing, turn.clauses)
@@ -100,7 +102,12 @@ def openings(entries: Sequence[Mapping[str, Any]], turns: Sequence[Turn], tally:
         if not wanted:
             tally.note("opening, nothing claimed", not telling, f"{text!r} -> {hearing.lines}")
             continue
-        tally.note("opening, items", set(got) - {None} == set(wanted) or (len(entry["order"]) > 1 and not telling - set(wanted) - {None} and set(wanted) <= set(got)), f"{text!r} wanted {list(wanted)} got {hearing.lines}")
+        tally.note(
+            "opening, items",
+            set(got) - {None} == set(wanted)
+            or (len(entry["order"]) > 1 and not telling - set(wanted) - {None} and set(wanted) <= set(got)),
+            f"{text!r} wanted {list(wanted)} got {hearing.lines}",
+        )
         tally.note("opening, no other item claimed", not telling - set(wanted) - {None}, "")
         for item, claim in wanted.items():
             line = got.get(item) or got.get(None) or Line()
@@ -116,16 +123,33 @@ def openings(entries: Sequence[Mapping[str, Any]], turns: Sequence[Turn], tally:
             for name in CONDITIONS:
                 value = line.facts.get(f"condition.{name}")
                 if name in facts:
-                    tally.note("opening, condition said", value == facts[name] or value is None and False, f"{name} {text!r} {value}")
-                    tally.note("opening, condition not reversed", value in (facts[name], None), f"{name} {text!r} {value}")
+                    tally.note(
+                        "opening, condition said",
+                        value == facts[name] or (value is None and False),
+                        f"{name} {text!r} {value}",
+                    )
+                    tally.note(
+                        "opening, condition not reversed",
+                        value in (facts[name], None),
+                        f"{name} {text!r} {value}",
+                    )
                 elif value is not None and name not in mays:
                     hurts = ("yes" if value else "no") in HURTS.get(name, ())
-                    tally.note("opening, condition invented", False, f"{'HURTS ' if hurts else ''}{name}={value} {text!r}")
+                    tally.note(
+                        "opening, condition invented",
+                        False,
+                        f"{'HURTS ' if hurts else ''}{name}={value} {text!r}",
+                    )
             misuse = "misuse" in line.facts.get("faults", [])
             if claim.get("doing") == "shopper":
                 tally.note("opening, plain misuse heard", misuse, text)
             elif "doing" not in may:
-                tally.note("opening, no misuse heard where none" + (" (looks like)" if entry.get("looks_like") else ""), not misuse, text)
+                tally.note(
+                    "opening, no misuse heard where none"
+                    + (" (looks like)" if entry.get("looks_like") else ""),
+                    not misuse,
+                    text,
+                )
 
 
 def _compare(tally: Tally, name: str, wanted: Any, got: Any, may: Any, text: str) -> None:
@@ -133,7 +157,11 @@ def _compare(tally: Tally, name: str, wanted: Any, got: Any, may: Any, text: str
     if wanted is None:
         tally.note(f"opening, {name} not invented", got is None or got in mays, f"{got} in {text!r}")
     else:
-        good = got == wanted or (got is not None and got in mays) or (isinstance(wanted, dict) and isinstance(got, list))
+        good = (
+            got == wanted
+            or (got is not None and got in mays)
+            or (isinstance(wanted, dict) and isinstance(got, list))
+        )
         tally.note(f"opening, {name}", good, f"{text!r} wanted {wanted} got {got}")
 
 
@@ -192,7 +220,11 @@ def main() -> None:
     parser.add_argument("model", type=Path)
     parser.add_argument("--show", action="store_true")
     arguments = parser.parse_args()
-    for kind, judge in (("openings", openings), ("summary_replies", summaries), ("question_replies", questions)):
+    for kind, judge in (
+        ("openings", openings),
+        ("summary_replies", summaries),
+        ("question_replies", questions),
+    ):
         entries = yaml.safe_load((arguments.folder / f"{kind}.yml").read_text(encoding="utf-8"))
         turns = [turn_of(read) for read in read_all([entry["text"] for entry in entries], arguments.model)]
         tally = Tally()

@@ -14,13 +14,12 @@ import joblib
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "rasa_project"))
 
-from rasa.shared.nlu.constants import TEXT  # noqa: E402
-from rasa.shared.nlu.training_data.message import Message  # noqa: E402
-
 from components.clause_reader import ClauseReader  # noqa: E402
 from components.extraction.codes import DEFAULT_REGIONS  # noqa: E402
 from components.fact_extractor import FactExtractor  # noqa: E402
 from components.intent_classifier import ShopperIntentClassifier  # noqa: E402
+from rasa.shared.nlu.constants import TEXT  # noqa: E402
+from rasa.shared.nlu.training_data.message import Message  # noqa: E402
 
 
 def pipeline(archive: str) -> list:
