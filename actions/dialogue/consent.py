@@ -20,7 +20,6 @@ HARMLESS = frozenset({
     "refund_status", "track_order",
 })  # fmt: skip
 REPEATABLE = ("cancel_form",)
-REPEATS = frozenset({"request", "stop", "undo", "unclear"})
 LIKELY_AGAINST = 0.35
 BUTTONS = {"affirm": "yes", "deny": "no"}
 
@@ -70,20 +69,14 @@ def consent(turn: Turn, form: str, *, has_changed: bool) -> Consent:
 
 def _act(clause: Clause, form: str) -> str:
     """The clause's act; to agree to another task than the one shown is a request."""
-    is_other_task = tasks.FORM_OF.get(clause.intent, form) != form
-    if clause.act == "assent" and is_other_task:
+    task = tasks.FORM_OF.get(clause.intent)
+    if clause.act == "assent" and task not in (None, form):
         return "request"
-    if clause.act in REPEATS and _repeats(clause, form, is_other_task):
+    if clause.act == "request" and task == form and form in REPEATABLE:
         return "assent"  # "cancel my order", said to "Shall I cancel it?"
     if clause.act == "unclear" and clause.against < LIKELY_AGAINST:
         return "talk"
     return clause.act
-
-
-def _repeats(clause: Clause, form: str, is_other_task: bool) -> bool:
-    """Whether a clause says once more what the form is about to do; "stop" alone may mean the opposite."""
-    is_named = clause.intent in tasks.FORM_OF and not is_other_task
-    return form in REPEATABLE and is_named
 
 
 def _are_harmless(turn: Turn) -> bool:

@@ -64,6 +64,18 @@ def test_a_yes_to_another_task_is_none_to_this_one() -> None:
     assert judged(cancel, form="cancel_form") is Consent.YES
 
 
+@pytest.mark.parametrize("act", sorted(set(ACTS) - {"assent", "request"}))
+def test_what_names_the_cancelling_but_neither_asks_for_it_nor_assents_is_no_yes(act: str) -> None:
+    named = Clause("I didn't want to cancel my order", act=act, intent="cancel_order", against=0.0)
+    assert judged(named, form="cancel_form") is not Consent.YES
+
+
+def test_to_ask_for_the_cancelling_again_is_a_yes_to_it_and_to_nothing_else() -> None:
+    again = Clause("cancel my order", act="request", intent="cancel_order")
+    assert judged(again, form="cancel_form") is Consent.YES
+    assert judged(again) is not Consent.YES
+
+
 def test_a_button_means_what_it_says() -> None:
     for intent, verdict in (("affirm", Consent.YES), ("deny", Consent.NO), ("inform", Consent.UNCLEAR)):
         pressed = Turn("c", "m", "s", NOW, intent=intent, is_button=True)

@@ -20,6 +20,9 @@ REPLIES = Path(__file__).parent / "data" / "reading" / "summary_replies.yml"
         ("right, but what does it cost me to send it", ["assent", "question"]),
         ("yes, I found them cheaper elsewhere", ["assent", "talk"]),
         ("hmm ok", ["hesitation"]),
+        ("cancel my order", ["request"]),
+        ("please don't cancel my order", ["refusal"]),
+        ("undo the cancellation", ["undo"]),
     ],
 )
 def test_what_clauses_do(reader: Any, text: str, acts: list[str]) -> None:
