@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from actions.claims.facts import cancel_case
 from actions.claims.outcome import amount_of, clause_of, deadlines_ahead, reason_of
-from actions.dialogue.consent import Consent, is_to_be_shown_again, take_consent
+from actions.dialogue.consent import is_to_be_shown_again, take_consent
 from actions.dialogue.formats import listing
 from actions.dialogue.order_form import note_claim
 from actions.dialogue.task_form import Ask, Done, Scene, Step, TaskForm
@@ -31,7 +31,7 @@ class ValidateCancelForm(TaskForm):
         if taken:
             scene.memory["session__confirmed"] = None
             return True
-        return take_consent(scene.memory, scene.turn, self.form) is not Consent.UNCLEAR
+        return take_consent(scene, self.form)
 
     async def next_step(self, scene: Scene) -> Step:
         """Find the order, decide, confirm."""
@@ -65,7 +65,7 @@ class ValidateCancelForm(TaskForm):
         if memory["session__confirmed"] is not None and told == outline:
             return Done("confirmed" if memory["session__confirmed"] else "declined")
         memory["session__confirmed"] = None
-        is_patient = is_to_be_shown_again(memory, scene.turn)
+        is_patient = is_to_be_shown_again(scene)
         if told != outline or memory["session__asks"] != "confirm" or is_patient:
             _tell(scene, decision, order)
         memory["session__basis"] = {**memory["session__basis"], "told": outline}

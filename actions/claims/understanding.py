@@ -5,7 +5,7 @@ from typing import Any
 
 from actions.claims.correcting import correction, stated_of
 from actions.dialogue import answers
-from actions.dialogue.consent import Consent, take_consent
+from actions.dialogue.consent import take_consent
 from actions.dialogue.memory import Memory
 from actions.dialogue.task_form import Scene
 from actions.dialogue.turn import Turn
@@ -37,7 +37,7 @@ def take_claim(scene: Scene, is_new: bool) -> bool:
     ]
     if asks == "confirm":
         has_changed = taken[0] or _told(memory) != before
-        return take_consent(memory, turn, "claim_form", has_changed=has_changed) is not Consent.UNCLEAR
+        return take_consent(scene, "claim_form", has_changed=has_changed)
     return any(taken)
 
 

@@ -117,7 +117,7 @@ class ValidateClaimForm(TaskForm):
         if memory["session__confirmed"] is not None and is_told:
             return Done("confirmed" if memory["session__confirmed"] else "declined")
         memory["session__confirmed"] = None
-        is_patient = is_to_be_shown_again(memory, scene.turn)
+        is_patient = is_to_be_shown_again(scene)
         if not is_told or is_patient:
             tell_outcome(scene, decision, order, item)
         self._remember(scene, decision, order, item, "")

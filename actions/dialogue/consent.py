@@ -5,11 +5,14 @@ correction or a second thought beside the yes takes it back; in doubt the answer
 """
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from actions.dialogue import tasks
 from actions.dialogue.clauses import Clause
-from actions.dialogue.memory import Memory
 from actions.dialogue.turn import Turn
+
+if TYPE_CHECKING:
+    from actions.dialogue.task_form import Scene
 
 TAKES_BACK = frozenset({
     "refusal", "hesitation", "condition", "correction", "stop", "undo", "cannot", "unknown", "unclear",
@@ -38,18 +41,17 @@ class Consent(StrEnum):
 AGAIN = (Consent.ASKED, Consent.NOT_YET, Consent.CHANGED)
 
 
-def take_consent(memory: Memory, turn: Turn, form: str, *, has_changed: bool = False) -> Consent:
-    """Judge the message at the form's summary and keep what it comes to; only yes and no end it."""
-    verdict = consent(turn, form, has_changed=has_changed)
-    memory["session__confirmed"] = {Consent.YES: True, Consent.NO: False}.get(verdict)
-    memory["session__verdict"] = str(verdict)
-    return verdict
+def take_consent(scene: "Scene", form: str, *, has_changed: bool = False) -> bool:
+    """Judge the message at the form's summary; only yes and no end it. False if it answers nothing."""
+    scene.consent = consent(scene.turn, form, has_changed=has_changed)
+    scene.memory["session__confirmed"] = {Consent.YES: True, Consent.NO: False}.get(scene.consent)
+    return scene.consent is not Consent.UNCLEAR
 
 
-def is_to_be_shown_again(memory: Memory, turn: Turn) -> bool:
+def is_to_be_shown_again(scene: "Scene") -> bool:
     """Whether to show the summary again: after a question, a second thought, a change, a digression."""
-    verdict, memory["session__verdict"] = memory["session__verdict"], None
-    return verdict in AGAIN or (memory["session__asks"] == "confirm" and not turn.is_heard)
+    is_back = scene.memory["session__asks"] == "confirm" and not scene.turn.is_heard
+    return is_back or scene.consent in AGAIN
 
 
 def consent(turn: Turn, form: str, *, has_changed: bool) -> Consent:

@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions.dialogue import answers, tasks
+from actions.dialogue.consent import Consent
 from actions.dialogue.digressions import is_digression
 from actions.dialogue.memory import Memory
 from actions.dialogue.order_numbers import order_numbers
@@ -54,13 +55,17 @@ Step = Ask | Done
 
 @dataclass
 class Scene:
-    """All that a form or an action works with in one turn; `offer` is what the last reply offered."""
+    """All that a form or an action works with in one turn.
+
+    `offer` is what the last reply offered, `consent` what the message comes to at a summary.
+    """
 
     services: Services
     turn: Turn
     memory: Memory
     voice: Voice
     offer: str | None = None
+    consent: Consent | None = None
 
 
 def set_scene(services: Services, tracker: Tracker, dispatcher: CollectingDispatcher) -> Scene:

@@ -27,7 +27,7 @@ class ValidateAddressForm(TaskForm):
                 memory["orders__address"], memory["session__confirmed"] = new, None
                 return True
         if asks == "confirm":
-            return take_consent(memory, scene.turn, self.form) is not Consent.UNCLEAR
+            return take_consent(scene, self.form)
         return taken
 
     async def next_step(self, scene: Scene) -> Step:
@@ -48,5 +48,5 @@ class ValidateAddressForm(TaskForm):
             "number": order.number,
             "address": format_address(memory["orders__address"]),
         }
-        is_patient = is_to_be_shown_again(memory, scene.turn)
+        is_patient = is_to_be_shown_again(scene)
         return Ask("confirm", "session__confirmed", "confirm_address", values, is_patient=is_patient)
