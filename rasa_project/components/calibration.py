@@ -1,7 +1,7 @@
 """From margins to honest probabilities, and the line below which a message counts as not understood."""
 
 from dataclasses import dataclass
-from typing import Sequence
+from typing import Sequence, Tuple
 
 import numpy as np
 from scipy.optimize import minimize_scalar
@@ -13,6 +13,16 @@ def softmax(scores: np.ndarray) -> np.ndarray:
     """Row-wise, numerically safe."""
     odds = np.exp(scores - scores.max(axis=1, keepdims=True))
     return odds / odds.sum(axis=1, keepdims=True)
+
+
+def fitted_temperature(scores: np.ndarray, gold: np.ndarray, bounds: Tuple[float, float]) -> float:
+    """The divisor of the margins, within bounds, under which the right columns (`gold`) are likeliest."""
+
+    def loss(temperature: float) -> float:
+        chosen = softmax(scores / temperature)[np.arange(len(gold)), gold]
+        return float(-np.log(np.maximum(chosen, 1e-9)).mean())
+
+    return float(minimize_scalar(loss, bounds=bounds, method="bounded").x)
 
 
 @dataclass
@@ -36,12 +46,7 @@ class Calibration:
         floor = float(np.quantile(lead[gold != unknown], FALSE_REFUSALS))
         shifted = _with_floor(scores, floor, unknown)
 
-        def loss(temperature: float) -> float:
-            chosen = softmax(shifted / temperature)[np.arange(len(gold)), gold]
-            return float(-np.log(np.maximum(chosen, 1e-9)).mean())
-
-        best = minimize_scalar(loss, bounds=(0.02, 2.0), method="bounded")
-        return cls(float(best.x), floor, unknown)
+        return cls(fitted_temperature(shifted, gold, (0.02, 2.0)), floor, unknown)
 
     def probabilities(self, scores: np.ndarray) -> np.ndarray:
         """Calibrated rows that add up to one."""

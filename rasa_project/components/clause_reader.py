@@ -1,14 +1,10 @@
 """The pipeline's reader: a message in clauses, and what each does."""
 
-import hashlib
 from pathlib import Path
-from typing import Any, Dict, List, Sequence
+from typing import Any, ClassVar, Dict, List, Mapping
 
-import joblib
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -17,9 +13,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from components.bounds import is_command
 from components.extraction.codes import find_codes
 from components.masking import masked, tidy
-from components.reading.clauses import Part, split_clauses
+from components.reading.clauses import split_clauses
 from components.reading.labelled import FOLDER, read_clauses
 from components.reading.model import ClauseModel
+from components.trained import TrainedComponent, digest_of
 
 CONJUNCTIONS = (
     "and", "but", "because", "so", "also", "then", "plus", "though", "or", "y", "pero", "porque", "et",
@@ -28,67 +25,26 @@ CONJUNCTIONS = (
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
-class ClauseReader(GraphComponent, EntityExtractorMixin):
+class ClauseReader(TrainedComponent, EntityExtractorMixin):
     """Sets the entity `clauses`: for each clause its text and place, and its act."""
 
-    def __init__(self, config: Dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
-        """Starts without a model; `train` or `load` brings one."""
-        self._config, self._storage, self._resource = config, storage, resource
-        self._model: Any = None
+    PARTS: ClassVar[Mapping[str, str]] = {"_model": "clauses.joblib"}
+    _model: Any
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """Most clauses read, what may join clauses, and a digest of the labelled sentences and the code.
-
-        Rasa caches a trained component until its configuration changes.
-        """
-        digest = hashlib.sha256()
-        code = Path(__file__).parent
-        for path in sorted([*FOLDER.rglob("*.yml"), *code.rglob("*.py")]):
-            digest.update(path.read_bytes())
+        """Most clauses read, what may join clauses, and a digest of the labelled sentences and the code."""
         return {
             "most_clauses": 12,
             "conjunctions": list(CONJUNCTIONS),
             "sharpness": 1.0,
-            "digest": digest.hexdigest(),
+            "digest": digest_of([*FOLDER.rglob("*.yml"), *Path(__file__).parent.rglob("*.py")]),
         }
 
-    @classmethod
-    def create(
-        cls,
-        config: Dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "ClauseReader":
-        """A new, untrained reader."""
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: Dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> "ClauseReader":
-        """The reader that a trained model archive holds."""
-        reader = cls(config, model_storage, resource)
-        with model_storage.read_from(resource) as folder:
-            reader._model = joblib.load(folder / "clauses.joblib")
-        return reader
-
     def train(self, training_data: TrainingData) -> Resource:
-        """Fits the heads on the labelled clauses."""
+        """Fits the model on the labelled clauses."""
         self._model = ClauseModel.train(read_clauses(), self._config["sharpness"], seen)
-        with self._storage.write_to(self._resource) as folder:
-            joblib.dump(self._model, folder / "clauses.joblib", compress=3)
-        return self._resource
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Training examples carry no entities."""
-        return training_data
+        return self._keep()
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Adds the clauses of each message."""
@@ -108,9 +64,12 @@ class ClauseReader(GraphComponent, EntityExtractorMixin):
             return []
         readings = self._model.read([seen(part.text) for part in parts])
         return [
-            _told(part, reading, against)
-            for part, (reading, against) in zip(parts, readings)  # noqa: B905  # one each
-        ]
+            {
+                "text": part.text, "start": part.start, "end": part.end, "act": [act, round(odds, 3)],
+                "against": round(against, 3),
+            }
+            for part, (act, odds, against) in zip(parts, readings)  # noqa: B905  # one each
+        ]  # fmt: skip
 
 
 def seen(text: str) -> str:
@@ -120,11 +79,3 @@ def seen(text: str) -> str:
     for code in reversed(codes):
         bare = bare[: code.start] + " " + bare[code.end :]
     return tidy(bare) if any(letter.isalpha() for letter in bare) else masked(text, codes)
-
-
-def _told(part: Part, reading: Dict[str, Sequence[Any]], against: float) -> Dict[str, Any]:
-    act, odds = reading["act"]
-    return {
-        "text": part.text, "start": part.start, "end": part.end, "act": [act, round(odds, 3)],
-        "against": round(against, 3),
-    }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Sequence
+from typing import Any, Sequence, Tuple
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
@@ -39,13 +39,17 @@ def encode(texts: Sequence[str]) -> np.ndarray:
     return vectors
 
 
-def _words() -> TfidfVectorizer:
-    return TfidfVectorizer(token_pattern=WORDS, ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32)
-
-
-def _characters() -> TfidfVectorizer:
+def words(fewest: int = 1) -> TfidfVectorizer:
+    """Words and pairs of them that occur in so many texts."""
     return TfidfVectorizer(
-        analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2, dtype=np.float32
+        token_pattern=WORDS, ngram_range=(1, 2), min_df=fewest, sublinear_tf=True, dtype=np.float32
+    )
+
+
+def characters(lengths: Tuple[int, int] = (2, 5), fewest: int = 2) -> TfidfVectorizer:
+    """Runs of letters that occur in so many texts: what is left of a misspelt word."""
+    return TfidfVectorizer(
+        analyzer="char_wb", ngram_range=lengths, sublinear_tf=True, min_df=fewest, dtype=np.float32
     )
 
 
@@ -54,8 +58,8 @@ class Features:
     """Turns mended, masked text into one sparse row."""
 
     ngram_weight: float = 0.5
-    words: TfidfVectorizer = field(default_factory=_words)
-    characters: TfidfVectorizer = field(default_factory=_characters)
+    words: TfidfVectorizer = field(default_factory=words)
+    characters: TfidfVectorizer = field(default_factory=characters)
 
     def fit(self, texts: Sequence[str]) -> "Features":
         """Learns the n-gram vocabulary."""

@@ -1,14 +1,10 @@
 """The pipeline's intent classifier: full names for questions, a ranking of ten, calibrated."""
 
-import hashlib
 from pathlib import Path
-from typing import Any, Dict, List, Sequence, Tuple
+from typing import Any, ClassVar, Dict, List, Mapping, Sequence, Tuple
 
-import joblib
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -20,6 +16,7 @@ from components.fact_extractor import written_at
 from components.intent_model import IntentModel
 from components.reason_model import ReasonModel
 from components.segments import find_segments
+from components.trained import TrainedComponent, digest_of
 
 RANKING_LENGTH = 10
 SURE_OF_CLAUSE, SURE_OF_QUESTION = 0.5, 0.35
@@ -27,50 +24,19 @@ ENGLISH = "en"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class ShopperIntentClassifier(IntentClassifier, GraphComponent):
+class ShopperIntentClassifier(IntentClassifier, TrainedComponent):
     """Sets `intent`, `intent_ranking` and, for questions, `response_selector`."""
 
-    def __init__(self, config: Dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
-        """Starts without a model; `train` or `load` brings one."""
-        self._config, self._storage, self._resource = config, storage, resource
-        self._model: Any = None
-        self._reasons: Any = None
+    PARTS: ClassVar[Mapping[str, str]] = {"_model": "intents.joblib", "_reasons": "reasons.joblib"}
+    _model: Any
+    _reasons: Any
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """A digest of this package: Rasa caches a trained component until its configuration changes."""
-        digest = hashlib.sha256()
+        """A digest of this package."""
         folder = Path(__file__).parent
-        for path in sorted(path for kind in ("*.py", "*.yml", "*.txt") for path in folder.rglob(kind)):
-            digest.update(path.read_bytes())
-        return {"code": digest.hexdigest()}
-
-    @classmethod
-    def create(
-        cls,
-        config: Dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "ShopperIntentClassifier":
-        """A new, untrained classifier."""
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: Dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> "ShopperIntentClassifier":
-        """The classifier that a trained model archive holds."""
-        classifier = cls(config, model_storage, resource)
-        with model_storage.read_from(resource) as folder:
-            classifier._model = joblib.load(folder / "intents.joblib")
-            classifier._reasons = joblib.load(folder / "reasons.joblib")
-        return classifier
+        kinds = ("*.py", "*.yml", "*.txt")
+        return {"code": digest_of(path for kind in kinds for path in folder.rglob(kind))}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fits the intent model on all labelled examples and stores it."""
@@ -80,14 +46,7 @@ class ShopperIntentClassifier(IntentClassifier, GraphComponent):
         texts, labels = _learnt(examples)
         self._model = IntentModel.train(texts, labels, foreign=_learnt(others))
         self._reasons = ReasonModel.train(texts, labels)
-        with self._storage.write_to(self._resource) as folder:
-            joblib.dump(self._model, folder / "intents.joblib", compress=3)
-            joblib.dump(self._reasons, folder / "reasons.joblib", compress=3)
-        return self._resource
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Nothing later in the pipeline learns from the predictions."""
-        return training_data
+        return self._keep()
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Ranks the intents of each message and tells its requests apart where it makes several."""

@@ -14,7 +14,7 @@ def read(folder: Path, text: str) -> list:
 
 def test_a_block_teaches_an_act_in_several_languages(tmp_path: Path) -> None:
     one, other = read(tmp_path, "- {act: assent, en: [sure], de: [klar]}\n")
-    assert (one.text, one.language, one.labels) == ("sure", "en", {"act": "assent"})
+    assert (one.text, one.language, one.act) == ("sure", "en", "assent")
     assert (other.text, other.language) == ("klar", "de")
 
 
@@ -36,7 +36,7 @@ def test_a_mistake_is_told_with_its_file(tmp_path: Path, text: str, named: str) 
 
 def test_every_act_has_sentences_and_no_sentence_contradicts_another() -> None:
     clauses = read_clauses()
-    assert {one.labels["act"] for one in clauses} == set(ACTS)
+    assert {one.act for one in clauses} == set(ACTS)
     seen: dict[str, str] = {}
     for one in clauses:
-        assert seen.setdefault(one.text, one.labels["act"]) == one.labels["act"], one.text
+        assert seen.setdefault(one.text, one.act) == one.act, one.text

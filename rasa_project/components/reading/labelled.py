@@ -1,8 +1,8 @@
 """The labelled clauses of `data/reading`: what each of them does in a conversation."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Mapping
+from typing import Any, Iterator, List
 
 import yaml
 
@@ -12,7 +12,6 @@ ACTS = (
     "assent", "refusal", "hesitation", "condition", "correction", "question", "request", "answer", "stop",
     "undo", "cannot", "unknown", "talk",
 )  # fmt: skip
-HEADS: Mapping[str, "tuple[str, ...]"] = {"act": ACTS}
 
 
 class LabelError(ValueError):
@@ -21,11 +20,11 @@ class LabelError(ValueError):
 
 @dataclass(frozen=True)
 class Clause:
-    """A labelled clause; `labels` holds a label for every head that it teaches."""
+    """A labelled clause."""
 
     text: str
     language: str
-    labels: Mapping[str, str] = field(default_factory=dict)
+    act: str
 
 
 def read_clauses(folder: Path = FOLDER) -> List[Clause]:
@@ -38,21 +37,17 @@ def read_clauses(folder: Path = FOLDER) -> List[Clause]:
 
 
 def _of_block(path: Path, block: Any) -> Iterator[Clause]:
-    if not isinstance(block, dict) or not set(HEADS) & set(block):
-        raise LabelError(f"{path.name}: every block names one of {', '.join(HEADS)}")
-    labels: Dict[str, str] = {head: _word(path, head, block[head]) for head in HEADS if head in block}
+    if not isinstance(block, dict) or "act" not in block:
+        raise LabelError(f"{path.name}: every block names its `act`")
+    act = block["act"]
+    if act not in ACTS:
+        raise LabelError(f"{path.name}: {act!r} is no act; one of {', '.join(ACTS)}")
     for language, texts in block.items():
-        if language in HEADS:
+        if language == "act":
             continue
         if language not in LANGUAGES or not isinstance(texts, list):
             raise LabelError(f"{path.name}: {language!r} is no language with a list of sentences")
         for text in texts:
             if not isinstance(text, str) or not text.strip():
                 raise LabelError(f"{path.name}: {text!r} is no sentence (quote it)")
-            yield Clause(text, language, labels)
-
-
-def _word(path: Path, head: str, value: Any) -> str:
-    if value not in HEADS[head]:
-        raise LabelError(f"{path.name}: {value!r} is no {head}; one of {', '.join(HEADS[head])}")
-    return str(value)
+            yield Clause(text, language, act)
