@@ -3,7 +3,7 @@
 PYTHON := .venv/bin/python
 RASA_PYTHON := rasa_project/.venv/bin/python
 
-.PHONY: help setup start cluster test conversations check sbom audit release-check chat clean lock train nlu-report
+.PHONY: help setup start cluster test conversations check sbom audit release-check chat clean lock train nlu-report attacks attack-memory
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -55,6 +55,12 @@ chaos: setup ## kill processes while conversations go on; TARGET=cluster for two
 
 nlu-report: setup ## cross-validate the understanding into reports/
 	@$(RASA_PYTHON) benchmarks/nlu_report.py 4
+
+attacks: setup ## attack a gateway of our own and print what it cost; ARGUMENTS='--base FOLDER NAME'
+	@$(PYTHON) -m benchmarks.attacks $(ARGUMENTS)
+
+attack-memory: setup ## worst uploads and 64 clients within 512 MiB; ARGUMENTS='--minutes 20'
+	@$(PYTHON) -m benchmarks.attacks.memory $(ARGUMENTS)
 
 lock: setup ## resolve both locks anew
 	@scripts/lock.sh

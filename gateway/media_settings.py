@@ -44,10 +44,10 @@ class MediaSettings(BaseSettings):
         default=200_000_000, ge=1, description="Bytes of files on their way in one conversation."
     )
     upload_stall_seconds: float = Field(
-        default=15, gt=0, description="An upload that brings next to nothing for so long is ended."
+        default=15, gt=0, description="An upload that brings nothing for so long is ended."
     )
     upload_stall_bytes: int = Field(
-        default=16_384, ge=1, description="Bytes that an upload must bring in that time."
+        default=16_384, ge=1, description="Bytes that earn an upload as long again."
     )
     multipart_parts: int = Field(default=16, ge=1, description="Most parts of an upload's body.")
     multipart_headers: int = Field(default=8, ge=2, description="Most headers of one such part.")

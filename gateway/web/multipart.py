@@ -85,8 +85,13 @@ async def file_pieces(request: Request, limits: MediaSettings) -> AsyncIterator[
 
 
 async def _stream(request: Request, limits: MediaSettings) -> AsyncIterator[bytes]:
-    """The body as it comes; TooSlow where it stalls: only the time spent waiting for the client counts."""
-    left, brought, more = limits.upload_stall_seconds, 0, True
+    """The body as it comes; TooSlow where it stalls.
+
+    Waiting for the client uses up its patience, and bytes give it back: it may always stall for so many
+    seconds, and go on for ever only with so many bytes in each of them.
+    """
+    most, more = limits.upload_stall_seconds, True
+    left, seconds_a_byte = most, most / limits.upload_stall_bytes
     loop = asyncio.get_running_loop()
     while more:
         began = loop.time()
@@ -94,15 +99,11 @@ async def _stream(request: Request, limits: MediaSettings) -> AsyncIterator[byte
             async with asyncio.timeout(left):
                 message = await request.receive()
         except TimeoutError:
-            if brought < limits.upload_stall_bytes:
-                raise TooSlow("The upload stalled.") from None
-            left, brought = limits.upload_stall_seconds, 0
-            continue
-        left -= loop.time() - began
+            raise TooSlow("The upload stalled.") from None
         if message["type"] == "http.disconnect":
             raise Invalid("The body was cut off.")
         more = message.get("more_body", False)
-        brought += len(message["body"])
+        left = min(most, left - (loop.time() - began) + len(message["body"]) * seconds_a_byte)
         yield message["body"]
 
 
