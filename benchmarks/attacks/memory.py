@@ -75,7 +75,7 @@ class Run:
             await asyncio.sleep(PAUSE_SECONDS)
         self.answers.update(conversing.failed)
         self.answers[200] += conversing.turns - len(conversing.failed)
-        self.slowest = max(self.slowest, *conversing.took)
+        self.slowest = max([self.slowest, *conversing.took])
 
     async def report(self, usage: Usage) -> None:
         """A line now and then."""
