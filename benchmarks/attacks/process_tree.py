@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,9 +30,21 @@ def tree(process: int) -> Iterator[int]:
                 yield from tree(int(child))
 
 
-def cpu_seconds(process: int) -> float:
-    """Processor time of the process and of the children that it has seen end."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+def children(process: int) -> list[int]:
+    """What it has started itself, and what still runs of that."""
+    return [int(each) for each in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def cpu_seconds(*processes: int) -> float:
+    """Processor time of the processes and of all their children, also of those that have ended."""
+    return sum(_own_cpu_seconds(each) for process in processes for each in tree(process))
+
+
+def _own_cpu_seconds(process: int) -> float:
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
     return sum(map(int, fields[11:15])) / TICKS
 
 
@@ -45,6 +57,10 @@ def _memory(process: int) -> int:
     return 0
 
 
+def _memory_of_all(processes: Sequence[int]) -> int:
+    return sum(_memory(each) for process in processes for each in tree(process))
+
+
 def _spooled(process: int) -> int:
     held = 0
     with contextlib.suppress(OSError):
@@ -55,20 +71,20 @@ def _spooled(process: int) -> int:
     return held
 
 
-async def _watch(process: int, usage: Usage) -> None:
+async def _watch(processes: Sequence[int], usage: Usage) -> None:
     while True:
-        usage.memory = await asyncio.to_thread(lambda: sum(map(_memory, tree(process))))
-        usage.spooled = _spooled(process)
+        usage.memory = await asyncio.to_thread(_memory_of_all, processes)
+        usage.spooled = sum(map(_spooled, processes))
         usage.peak = max(usage.peak, usage.memory)
         usage.spooled_peak = max(usage.spooled_peak, usage.spooled)
         await asyncio.sleep(EVERY_SECONDS)
 
 
 @contextlib.asynccontextmanager
-async def watched(process: int) -> AsyncIterator[Usage]:
+async def watched(*processes: int) -> AsyncIterator[Usage]:
     """While this lasts usage is looked at 50 times a second."""
     usage = Usage()
-    watching = asyncio.create_task(_watch(process, usage))
+    watching = asyncio.create_task(_watch(processes, usage))
     try:
         yield usage
     finally:
