@@ -1,6 +1,7 @@
 """The `gateway` command."""
 
 import asyncio
+import resource
 import signal
 from collections.abc import Callable
 from types import FrameType
@@ -21,6 +22,7 @@ from shop.settings import ShopSettings
 from telemetry.logs import configure_logs
 
 STOP_SECONDS = 10
+OPEN_FILES = 65_536
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="The edge of the after-sales assistant.")
 
 
@@ -73,7 +75,17 @@ def serve() -> None:
     """Serve the web API and answer messages until SIGINT or SIGTERM."""
     settings = configured()
     configure_logs(settings.log_level, settings.log_format)
+    _allow_connections()
     uvloop.run(_serve(settings))
+
+
+def _allow_connections() -> None:
+    """Each stream and request is an open file: as many as the system lets this process have, not the 1,024
+    that a shell grants; without a free one nobody new is served at all.
+    """
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if most == resource.RLIM_INFINITY else min(most, OPEN_FILES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 async def _serve(settings: Settings) -> None:

@@ -23,16 +23,18 @@ from shop.database import Database
 from shop.outages import TROUBLE
 
 KEPT = 100  # messages that a feed holds for streams that are behind
+LAST_SECONDS = 5.0  # in which a replaced stream is told so
 AGAIN_SECONDS = 30  # for an address that follows as much as it may
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """Streams that one conversation, and one address, may have here."""
+    """Streams that one conversation, one address, and all together may have here."""
 
     conversation: int
     address: int
+    all: int
 
 
 @dataclass(eq=False)
@@ -42,7 +44,15 @@ class Follower:
     feed: "Feed"
     address: str
     wake: asyncio.Event = field(default_factory=asyncio.Event)
+    ends: asyncio.Timeout | None = None  # what holds its stream
     is_replaced: bool = False
+
+    def replace(self) -> None:
+        """Have the stream end, at the latest when its client has had its time to hear of it."""
+        self.is_replaced = True
+        self.wake.set()
+        if self.ends is not None:
+            self.ends.reschedule(asyncio.get_running_loop().time() + LAST_SECONDS)
 
 
 class Feed:
@@ -123,6 +133,7 @@ class Feeds:
         self._database, self._hub, self._bounds, self._seconds = database, hub, bounds, seconds
         self._feeds: dict[str, Feed] = {}
         self._addresses: Counter[str] = Counter()
+        self._followers: dict[Follower, None] = {}  # the oldest first
 
     @property
     def streams(self) -> int:
@@ -134,10 +145,12 @@ class Feeds:
         where = address or "unknown"
         if self._addresses[where] >= self._bounds.address:
             raise TooMany(AGAIN_SECONDS)
+        if self.streams >= self._bounds.all:
+            self._make_room(where)
         feed = self._feed(conversation)
         follower = Follower(feed, where)
         self._addresses[where] += 1
-        feed.followers[follower] = None
+        self._followers[follower] = feed.followers[follower] = None
         try:
             await feed.look()
             self._replace_oldest(feed)
@@ -149,8 +162,15 @@ class Feeds:
     def _replace_oldest(self, feed: Feed) -> None:
         held = [each for each in feed.followers if not each.is_replaced]
         for oldest in held[: -self._bounds.conversation]:
-            oldest.is_replaced = True
-            oldest.wake.set()
+            oldest.replace()
+
+    def _make_room(self, where: str) -> None:
+        """Take a place from the address that has the most, or refuse whoever would then have as many."""
+        held = Counter(each.address for each in self._followers if not each.is_replaced)
+        most, count = held.most_common(1)[0] if held else (where, 0)
+        if held[where] + 1 >= count:
+            raise TooMany(AGAIN_SECONDS)
+        next(each for each in self._followers if each.address == most and not each.is_replaced).replace()
 
     def _feed(self, conversation: str) -> Feed:
         feed = self._feeds.get(conversation)
@@ -178,7 +198,7 @@ class Feeds:
     def leave(self, follower: Follower) -> None:
         """The stream has ended; with the last one its conversation is looked at no more."""
         feed = follower.feed
-        del feed.followers[follower]
+        del feed.followers[follower], self._followers[follower]
         self._addresses[follower.address] -= 1
         if not self._addresses[follower.address]:
             del self._addresses[follower.address]

@@ -11,6 +11,7 @@ from gateway.media_settings import MediaSettings
 from gateway.secret_strength import require_different
 
 DEVELOPMENT_LIMITS = {
+    "network_conversations": "60000/minute",
     "conversations": "6000/minute",
     "messages": "60000/minute",
     "uploads": "6000/minute",
@@ -30,6 +31,7 @@ DEVELOPMENT_LIMITS = {
 }
 PRODUCTION_LIMITS = {
     "conversations": "20/minute",
+    "network_conversations": "300/minute",
     "messages": "300/minute",
     "uploads": "60/minute",
     "files": "600/minute",
@@ -114,6 +116,17 @@ class Settings(AccessSettings, MediaSettings):
     text_characters: int = Field(default=4000, ge=1, description="Longest text of one message.")
     body_bytes: int = Field(default=65_536, ge=1024, description="Largest request body other than an upload.")
     body_seconds: float = Field(default=120, gt=0, description="Longest a client may take to send a body.")
+    bodies_bytes: int = Field(
+        default=64_000_000, ge=1024, description="Bytes of bodies, other than uploads, that are held at once."
+    )
+    address_bodies_bytes: int = Field(
+        default=16_000_000, ge=1024, description="Bytes of such bodies that are held for one address."
+    )
+    gateway_streams: int = Field(
+        default=2000,
+        ge=1,
+        description="Event streams at one gateway; over it the address with the most loses its oldest.",
+    )
     conversation_streams: int = Field(
         default=8,
         ge=1,

@@ -171,7 +171,7 @@ def build(
     store = _redis(settings.redis_url) if settings.redis_url else None
     database = QueuedDatabase(shop_settings.database_url, shop_settings.database_pool_size)
     hub = Hub(store)
-    bounds = Bounds(settings.conversation_streams, settings.address_streams)
+    bounds = Bounds(settings.conversation_streams, settings.address_streams, settings.gateway_streams)
     gateway = Gateway(
         settings=settings,
         shop_settings=shop_settings,

@@ -58,6 +58,8 @@ async def open_conversation(
     body: Annotated[NewConversation | None, Body()] = None,
 ) -> dict[str, Any]:
     """Open a conversation with a store and hear its greeting."""
+    for network in networks[1:]:  # whoever has a /48 has 65,536 addresses by which we count
+        await gateway.count("network_conversations", network)
     now, token, conversation_id = gateway.clock(), conversations.new_token(), gateway.new_id()
     identity = _identity(gateway, store, body)
     opening = conversations.Opening(

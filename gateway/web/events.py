@@ -1,5 +1,6 @@
 """Live updates by server-sent events; the number of the last message seen resumes them, in any process."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
@@ -36,7 +37,10 @@ class EventStream(StreamingResponse):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it."""
         try:
-            await super().__call__(scope, receive, send)
+            async with asyncio.timeout(None) as self._follower.ends:
+                await super().__call__(scope, receive, send)
+        except TimeoutError:  # it was replaced, and its client reads nothing: the server cuts the connection
+            pass
         finally:
             self._gateway.feeds.leave(self._follower)
 

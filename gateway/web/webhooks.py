@@ -28,8 +28,7 @@ api = APIRouter(tags=["chat"])
 @router.get("/webhooks/{name}/{store}")
 async def handshake(name: Name, store: Name, request: Request, gateway: TheGateway) -> Response:
     """Answer the platform's question whether this is ours."""
-    channel = _channel(gateway, name, store)
-    caller = await _caller(gateway, request, channel)
+    channel, caller = await _called_by(gateway, request, (name, store))
     answer = channel.challenge(_hook(gateway, request, b""))
     if answer is None:
         await gateway.count("failures", caller)
@@ -40,8 +39,7 @@ async def handshake(name: Name, store: Name, request: Request, gateway: TheGatew
 @router.post("/webhooks/{name}/{store}", max_body_size=LARGEST_WEBHOOK)
 async def webhook(name: Name, store: Name, request: Request, gateway: TheGateway) -> Response:
     """Store all that the platform tells, then acknowledge it."""
-    channel = _channel(gateway, name, store)
-    caller = await _caller(gateway, request, channel)
+    channel, caller = await _called_by(gateway, request, (name, store))
     hook = _hook(gateway, request, await request.body())
     if not channel.verify(hook):
         log.warning("webhook_refused", channel=name, store=store)
@@ -67,14 +65,19 @@ def _channel(gateway: Gateway, name: str, store: str) -> Channel:
     return channel
 
 
-async def _caller(gateway: Gateway, request: Request, channel: Channel) -> str:
-    """By whom failures are counted: an address at one account; TooMany when there were too many.
+async def _called_by(gateway: Gateway, request: Request, account: tuple[str, str]) -> tuple[Channel, str]:
+    """The channel, and by whom failures are counted: an address at one account.
 
-    A platform calls for all its accounts from the same addresses: one with an old secret harms no other.
+    A platform calls for all its accounts from the same addresses: one with an old secret harms no other. A
+    call for an account that isn't is a failure of its address. TooMany when there were too many.
     """
-    caller = f"{address_of(request, gateway)}/{channel.name}/{channel.store}"
+    address, channel = address_of(request, gateway), gateway.channels.get(account)
+    if channel is None:
+        await gateway.count("failures", address)
+        raise NotFound
+    caller = f"{address}/{channel.name}/{channel.store}"
     await gateway.require_left("failures", caller)
-    return caller
+    return channel, caller
 
 
 def _hook(gateway: Gateway, request: Request, body: bytes) -> Webhook:

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+import structlog
 from fastapi import FastAPI
 
 from gateway.settings import Settings
@@ -109,7 +110,88 @@ async def test_a_body_that_dribbles_is_cut_off(app: FastAPI, shopper: Shopper) -
     }
     async with asyncio.timeout(3):
         await app(scope, receive, send)  # type: ignore[arg-type]
-    assert sent[0]["status"] in {400, 408}
+    assert sent[0]["status"] == 408
+
+
+def half(shopper: Shopper, size: int, address: str = "192.0.2.1") -> tuple[asyncio.Event, Any, Any]:
+    """A message of so many bytes that goes on once the event is set; the scope and how it is received."""
+    goes_on, parts = asyncio.Event(), [b" " * size, b'{"id": "a", "text": "hi"}']
+
+    async def receive() -> dict[str, Any]:
+        if len(parts) == 1:
+            await goes_on.wait()
+        return {"type": "http.request", "body": parts.pop(0), "more_body": bool(parts)}
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": f"/api/v1/conversations/{shopper.id}/messages",
+        "query_string": b"",
+        "client": ("127.0.0.1", 1),
+        "headers": [
+            (b"authorization", f"Bearer {shopper.token}".encode()),
+            (b"content-type", b"application/json"),
+            (b"x-forwarded-for", address.encode()),
+        ],
+    }
+    return goes_on, scope, receive
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [made(bodies_bytes=5000, address_bodies_bytes=3000, trusted_proxies=["127.0.0.1"])],
+)
+async def test_bodies_that_are_held_are_bounded_by_address_and_together_and_their_room_comes_back(
+    app: FastAPI, shopper: Shopper
+) -> None:
+    async def post(size: int, address: str) -> tuple[asyncio.Event, asyncio.Task[int]]:
+        goes_on, scope, receive = half(shopper, size, address)
+        told: list[int] = []
+
+        async def send(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                told.append(message["status"])
+
+        async def serve() -> int:
+            await app(scope, receive, send)
+            return told[0]
+
+        task = asyncio.create_task(serve())
+        await asyncio.sleep(0.05)
+        return goes_on, task
+
+    held = [await post(2000, "192.0.2.1"), await post(2000, "192.0.2.2")]
+    assert await (await post(2000, "192.0.2.1"))[1] == 429
+    assert await (await post(2000, "192.0.2.3"))[1] == 503
+    for goes_on, task in held:
+        goes_on.set()
+        assert await task == 202
+    goes_on, task = await post(2900, "192.0.2.3")
+    goes_on.set()
+    assert await task == 202
+
+
+@pytest.mark.parametrize(
+    "settings", [made(limits={"network_conversations": "3/minute"}, trusted_proxies=["127.0.0.1"])]
+)
+async def test_a_network_of_many_addresses_opens_no_more_conversations_than_it_may(
+    client: httpx.AsyncClient,
+) -> None:
+    url = f"/api/v1/stores/{STORE}/conversations"
+
+    async def opened(address: str) -> int:
+        return (await client.post(url, json={}, headers={"X-Forwarded-For": address})).status_code
+
+    assert [await opened(f"2001:db8:0:{number}::1") for number in range(4)] == [201, 201, 201, 429]
+    assert await opened("2001:db8:1::1") == 201
+
+
+async def test_what_stands_in_a_path_fills_no_log(client: httpx.AsyncClient) -> None:
+    with structlog.testing.capture_logs() as logged:
+        await client.get(
+            f"/api/v1/conversations/{'x' * 5000}/messages", headers={"Authorization": "Bearer x"}
+        )
+    assert [len(each["conversation"]) for each in logged if each["event"] == "request"] == [64]
 
 
 async def test_metrics_count_turns_and_the_queue(shopper: Shopper, rasa: FakeRasa) -> None:

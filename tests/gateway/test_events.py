@@ -24,6 +24,7 @@ class Stream:
         self._pieces: asyncio.Queue[bytes | None] = asyncio.Queue()
         self._gone = asyncio.Event()
         self._asked = False
+        self._stuck: asyncio.Event | None = None
         self.patience = 5.0
         given = {**shopper.headers, **(headers or {})}
         scope = {
@@ -44,6 +45,8 @@ class Stream:
         return {"type": "http.disconnect"}
 
     async def _send(self, message: Any) -> None:
+        if self._stuck is not None:
+            await self._stuck.wait()
         if message["type"] == "http.response.start":
             self.status = message["status"]
         else:

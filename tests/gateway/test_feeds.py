@@ -7,6 +7,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from gateway import feeds
 from gateway.erasing import erase_conversations
 from gateway.feeds import Feed
 from gateway.settings import Settings
@@ -121,6 +122,43 @@ async def test_an_address_follows_so_much_and_no_more_until_it_lets_go(
     assert again[0].status == 200
     await close(*streams[1:], refused, *elsewhere, *again)
     assert gateway.feeds.streams == 0
+
+
+@ONLY_SQLITE
+@pytest.mark.parametrize(
+    "settings", [Settings(**{**QUIET, "gateway_streams": 4, "trusted_proxies": ["127.0.0.1"]})]
+)
+async def test_where_no_stream_has_a_place_left_the_address_with_the_most_gives_its_oldest(
+    app: FastAPI, client: httpx.AsyncClient, gateway: Gateway
+) -> None:
+    shoppers = [await new_shopper(client) for _ in range(7)]
+    greedy = [(await opened(app, each, 1))[0] for each in shoppers[:4]]
+    others = []
+    for number, each in enumerate(shoppers[4:6]):
+        others += await opened(app, each, 1, f"198.51.{number}.1")
+        assert await shown(greedy[number], "the end") == ["replaced"]
+    refused = Stream(app, shoppers[6], {"X-Forwarded-For": "192.0.2.1"})
+    await shown(refused, "the end")
+    assert refused.status == 429
+    assert gateway.feeds.streams == 4
+    await close(*greedy, *others, refused)
+    assert gateway.feeds.streams == 0
+
+
+@ONLY_SQLITE
+@pytest.mark.parametrize("settings", [Settings(**{**QUIET, "conversation_streams": 1})])
+async def test_a_replaced_stream_whose_client_reads_nothing_is_cut(
+    app: FastAPI, shopper: Shopper, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeds, "LAST_SECONDS", 0.1)
+    deaf = Stream(app, shopper)
+    await shown(deaf, "typing")
+    waiting = asyncio.Event()
+    monkeypatch.setattr(deaf, "_stuck", waiting)
+    (second,) = await opened(app, shopper, 1)
+    await asyncio.sleep(0.3)
+    assert gateway.feeds.streams == 1
+    await close(deaf, second)
 
 
 @ONLY_SQLITE
