@@ -3,7 +3,7 @@
 PYTHON := .venv/bin/python
 RASA_PYTHON := rasa_project/.venv/bin/python
 
-.PHONY: help setup start cluster test conversations check sbom audit release-check chat clean lock train nlu-report attacks attack-memory
+.PHONY: help setup start cluster test conversations check sbom audit release-check chat clean lock train nlu-report encoder attacks attack-memory
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -52,6 +52,9 @@ chat: setup ## talk to the running demo in the terminal
 
 chaos: setup ## kill processes while conversations go on; TARGET=cluster for two of each
 	@exec $(PYTHON) -m tests.chaos $(or $(TARGET),single) $(ARGUMENTS)
+
+encoder: setup ## tune the sentence encoder anew on the labelled sentences (minutes; torch in an environment of its own)
+	@scripts/encoder.sh
 
 nlu-report: setup ## cross-validate the understanding into reports/
 	@$(RASA_PYTHON) benchmarks/nlu_report.py 4

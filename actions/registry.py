@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from rasa_sdk import Action
 
 import actions
+from actions.dialogue.asides import Responder
 from actions.services import Services
 
 FEATURES = (
@@ -22,11 +23,22 @@ FEATURES = (
     "smalltalk",
 )
 PREFIXES = ("action_", "validate_")
+RESPONDING = "responding"
 
 
 def all_actions(services: Services) -> list[Action]:
     """One instance of each action class, in the order of their files."""
     return [kind(services) for kind in _classes()]
+
+
+def all_responders() -> list[Responder]:
+    """What each feature can answer beside something else: `respond` in its module `responding`."""
+    found = []
+    for feature in FEATURES:
+        package = importlib.import_module(f"{actions.__name__}.{feature}")
+        if RESPONDING in {module.name for module in pkgutil.iter_modules(package.__path__)}:
+            found.append(importlib.import_module(f"{package.__name__}.{RESPONDING}").respond)
+    return found
 
 
 def _classes() -> Iterator[type]:

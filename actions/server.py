@@ -1,6 +1,7 @@
 """Serve the actions to Rasa: `python -m actions.server`."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk.endpoint import create_app
@@ -8,7 +9,8 @@ from rasa_sdk.executor import ActionExecutor
 from sanic import Sanic
 
 from actions.failures import Failures
-from actions.registry import all_actions
+from actions.language.likeness import likeness
+from actions.registry import all_actions, all_responders
 from actions.services import build_services
 from actions.settings import ActionSettings
 from actions.traces import TracedExecutor, note_parent
@@ -19,7 +21,8 @@ from telemetry.tracing import Tracing
 
 def build_app(settings: ActionSettings, shop: ShopSettings) -> Any:
     """The Sanic application with every action registered."""
-    services = build_services(settings, shop)
+    services = replace(build_services(settings, shop), responders=all_responders(), likeness=likeness)
+    likeness(["read the model"], ["before the first shopper comes"])
     tracing = Tracing("actions", settings.otlp_endpoint)
     executor = TracedExecutor(tracing)
     for action in all_actions(services):

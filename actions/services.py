@@ -1,10 +1,11 @@
 """The one place where settings become connections and loaded data."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from actions.dialogue.wording import Wording
 from actions.settings import ActionSettings
@@ -19,13 +20,18 @@ def _utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class Services:
-    """What actions work with; tests build their own."""
+    """What actions work with; tests build their own.
+
+    `likeness` tells how alike texts and names are in meaning, `responders` answer questions beside an answer.
+    """
 
     database: Database
     library: Library
     wording: Wording
     default_store: str = ""
     clock: Callable[[], datetime] = field(default=_utc_now)
+    likeness: Callable[[Sequence[str], Sequence[str]], Sequence[Sequence[float]]] | None = None
+    responders: Sequence[Callable[[Any, Any], Awaitable[str | None]]] = ()
 
 
 def build_services(settings: ActionSettings, shop: ShopSettings) -> Services:

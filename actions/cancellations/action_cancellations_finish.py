@@ -7,8 +7,8 @@ from rasa_sdk.events import EventType
 from actions.claims.facts import cancel_case
 from actions.claims.outcome import clause_of, deadlines, next_steps, reason_of
 from actions.dialogue.order_form import require_order
+from actions.dialogue.scene import Scene
 from actions.dialogue.scene_action import SceneAction
-from actions.dialogue.task_form import Scene
 from actions.dialogue.tasks import begin_claim, closing, finish
 from actions.identity.locked import tell_locked
 from actions.refunds.timeline import refund_timeline

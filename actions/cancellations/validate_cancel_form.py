@@ -7,7 +7,8 @@ from actions.claims.outcome import amount_of, clause_of, deadlines_ahead, reason
 from actions.dialogue.consent import is_to_be_shown_again, take_consent
 from actions.dialogue.formats import listing
 from actions.dialogue.order_form import note_claim
-from actions.dialogue.task_form import Ask, Done, Scene, Step, TaskForm
+from actions.dialogue.scene import Ask, Done, Scene, Step
+from actions.dialogue.task_form import TaskForm
 from actions.identity.order_step import Found, order_step, take_identity
 from policy_kb import PolicyError
 from shop.cases import open_cases_of

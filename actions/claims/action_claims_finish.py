@@ -3,21 +3,24 @@
 from datetime import datetime
 from typing import Any
 
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 
+from actions.claims.lines import Line, first_line, keep_lines, lines_of
 from actions.claims.outcome import clause_of, deadlines, next_steps, reason_of
 from actions.claims.validate_claim_form import current_case
 from actions.dialogue.order_form import require_order
 from actions.dialogue.reply import Voice
+from actions.dialogue.scene import Scene
 from actions.dialogue.scene_action import SceneAction
-from actions.dialogue.task_form import Scene
-from actions.dialogue.tasks import CHECK, closing, finish, switch
+from actions.dialogue.tasks import CHECK, closing, end, finish, switch
 from actions.identity.locked import tell_locked
 from shop.cases import open_case
 from shop.claims import Claimed
 from shop.errors import EvidenceError, OverClaimed, StaleOrder
 from shop.evidence import attach
 from shop.models import Case, Item, Order
+
+WITH_THE_NEXT = ("confirmed", "refused", "already_open")
 
 
 class ActionClaimsFinish(SceneAction):
@@ -34,17 +37,18 @@ class ActionClaimsFinish(SceneAction):
             await self._file(scene)
         else:
             _tell_end(scene, outcome)
-        return finish(scene.memory, scene.voice, "claims__")
+        return _go_on(scene) if outcome in WITH_THE_NEXT else finish(scene.memory, scene.voice, "claims__")
 
     async def _file(self, scene: Scene) -> None:
         found = await require_order(scene)
         items = found.order.items if found else []
-        item = next((line for line in items if line.sku == scene.memory["claims__item"]), None)
+        line = first_line(scene.memory)
+        item = next((each for each in items if each.sku == line.item), None)
         if found is None or item is None:
             scene.voice.say("utter_claim_needs_person")
             return
         try:
-            case = await self._open(scene, found.order, item)
+            case = await self._open(scene, found.order, item, line)
         except OverClaimed as error:
             scene.voice.say("utter_claim_already_open", case=error.case or "", item=item.name)
             return
@@ -53,13 +57,12 @@ class ActionClaimsFinish(SceneAction):
             return
         _tell_filed(scene, case, found.order)
 
-    async def _open(self, scene: Scene, order: Order, item: Item) -> Case:
+    async def _open(self, scene: Scene, order: Order, item: Item, line: Line) -> Case:
         """One transaction: the case, its decision as computed now, and its files."""
-        turn, memory = scene.turn, scene.memory
-        case = current_case(scene, order, item)
+        turn = scene.turn
+        case = current_case(scene, order, item, line)
         decision = self.services.library.decide(case)
-        reason = memory["claims__reason"]
-        kind = "missing" if reason == "not_received" else case["request"]
+        kind = "missing" if line.reason == "not_received" else case["request"]
         resolutions = decision.to_dict()["resolutions"]
         async with self.services.database.transaction() as session:
             opened = await open_case(
@@ -71,15 +74,27 @@ class ActionClaimsFinish(SceneAction):
                 now=turn.now,
                 decision=decision.to_json(),
                 seen_status=order.status,
-                reason=reason,
+                reason=line.reason,
                 resolution=resolutions[0] if resolutions else None,
                 items=[Claimed(item.sku, case["claim"]["quantity"] or item.quantity)],
-                details={"facts": memory["claims__facts"] or {}},
+                details={"facts": line.facts, "sources": line.sources, "wish": line.wish_text},
             )
             if opened.created:
-                for piece in memory["claims__evidence"] or []:
+                for piece in line.evidence:
                     await attach(session, opened.case, piece["id"], piece["kind"])
         return opened.case
+
+
+def _go_on(scene: Scene) -> list[EventType]:
+    """Take up the claim's next line, which knows nothing of the one before; without one the claim is over."""
+    memory, rest = scene.memory, lines_of(scene.memory)[1:]
+    if not rest:
+        return finish(memory, scene.voice, "claims__")
+    memory.clear("claims__lines", "session__basis", "session__confirmed", "session__asks", "session__outcome")
+    keep_lines(memory, rest)
+    end(memory)
+    scene.voice.say("utter_next_line")
+    return [*memory.events(), FollowupAction("claim_form")]
 
 
 def _tell_filed(scene: Scene, case: Case, order: Order) -> None:

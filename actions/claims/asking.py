@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from actions.dialogue.task_form import Ask, Done, Scene, Step
+from actions.dialogue.scene import Ask, Done, Scene, Step
 from actions.dialogue.wording import Button
 from shop.models import Item
 
@@ -24,19 +24,19 @@ def ask_item(items: Sequence[Item], *, is_retry: bool) -> Ask:
     """Which line, as buttons; again, if what was named is no line or several."""
     buttons = [Button(item.name, f'/inform{{"item": "{item.sku}"}}') for item in items[:10]]
     names = [item.name for item in items]
-    return Ask("item", "claims__item", "item", buttons=buttons, options=names, is_retry=is_retry)
+    return Ask("item", "claims__lines", "item", buttons=buttons, options=names, is_retry=is_retry)
 
 
 def ask_quantity(item: Item) -> Ask:
     """How many of the line."""
     values: dict[str, object] = {"item": item.name, "ordered": item.quantity}
     buttons = [Button(str(n), f'/inform{{"quantity": {n}}}') for n in range(1, min(item.quantity, 5) + 1)]
-    return Ask("quantity", "claims__quantity", "quantity", values, buttons, list(range(1, item.quantity + 1)))
+    return Ask("quantity", "claims__lines", "quantity", values, buttons, list(range(1, item.quantity + 1)))
 
 
 def ask_reason() -> Ask:
     """Why."""
-    return Ask("reason", "claims__reason", "reason", options=list(REASONS))
+    return Ask("reason", "claims__lines", "reason", options=list(REASONS))
 
 
 def ask_request(scene: Scene, offered: Sequence[str]) -> Ask:
@@ -46,7 +46,7 @@ def ask_request(scene: Scene, offered: Sequence[str]) -> Ask:
         Button(scene.voice.text(f"utter_option_{name}"), f'/inform{{"request": "{name}"}}')
         for name in requests
     ]
-    return Ask("request", "claims__request", "request", buttons=buttons, options=requests)
+    return Ask("request", "claims__lines", "request", buttons=buttons, options=requests)
 
 
 def ask_fact(scene: Scene, path: str, item: Item) -> Step:
@@ -59,8 +59,8 @@ def ask_fact(scene: Scene, path: str, item: Item) -> Step:
     wording = asks.replace(".", "_")
     if not scene.voice.wording.has(f"utter_ask_{wording}"):
         words = asks.rpartition(".")[2].replace("_", " ")
-        return Ask(asks, "claims__facts", "fact_other", {"fact": words, "item": item.name})
-    return Ask(asks, "claims__facts", wording, {"item": item.name})
+        return Ask(asks, "claims__lines", "fact_other", {"fact": words, "item": item.name})
+    return Ask(asks, "claims__lines", wording, {"item": item.name})
 
 
 def ask_evidence(scene: Scene, kind: str, item: Item, *, required: bool) -> Ask:
@@ -68,8 +68,8 @@ def ask_evidence(scene: Scene, kind: str, item: Item, *, required: bool) -> Ask:
     wording = f"evidence_{kind}" if required else f"evidence_{kind}_optional"
     asks = f"evidence.{kind}"
     if not scene.voice.wording.has(f"utter_ask_{wording}"):
-        return Ask(asks, "claims__evidence", "evidence_other", {"kind": kind.replace("_", " ")})
-    return Ask(asks, "claims__evidence", wording, {"item": item.name})
+        return Ask(asks, "claims__lines", "evidence_other", {"kind": kind.replace("_", " ")})
+    return Ask(asks, "claims__lines", wording, {"item": item.name})
 
 
 def options_of(decision: Mapping[str, Any]) -> Sequence[str]:

@@ -6,8 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from actions.claims.asking import REQUEST_OF
+from actions.claims.lines import first_line
 from actions.dialogue.formats import day, day_and_time, money
-from actions.dialogue.task_form import Scene
+from actions.dialogue.scene import Scene
 from policy_kb import PolicyError
 from shop.models import Item, Order
 
@@ -115,7 +116,7 @@ def _offer(scene: Scene, decision: dict[str, Any], item: Item) -> list[str]:
     offered: Sequence[str] = decision["resolutions"]
     best = offered[0] if offered else "return_for_refund"
     sentences = []
-    if REQUEST_OF.get(best) != (scene.memory["claims__request"] or REQUEST_OF.get(best)):
+    if REQUEST_OF.get(best) != (first_line(scene.memory).request or REQUEST_OF.get(best)):
         sentences.append(scene.voice.text("utter_outcome_not_offered"))
     if best in ("return_for_exchange", "replacement_part"):
         name = "utter_outcome_exchange" if decision["return_required"] else "utter_outcome_exchange_keep"

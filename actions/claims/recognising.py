@@ -9,14 +9,14 @@ OF_REQUEST = {"return": "return_item", "exchange": "exchange_item", "refund_with
 
 def stated_claim(turn: Turn) -> str | None:
     """The claim's intent, if the message says what is wrong or what is wanted for an item."""
-    reason, request = turn.value("reason"), turn.value("request")
+    reason, request = turn.reason, turn.wish
     if reason in OWN_REASONS:
         return OF_REQUEST.get(str(request), "return_item")
     if reason:
         return OF_REASON.get(str(reason), "report_problem")
-    return OF_REQUEST.get(str(request)) if turn.value("item") or turn.value("order_number") else None
+    return OF_REQUEST.get(str(request)) if turn.value("order_number") else None
 
 
 def stated_fault(turn: Turn) -> str | None:
     """The claim's intent, if the message says that something is wrong with the goods or never came."""
-    return stated_claim(turn) if turn.value("reason") not in (None, *OWN_REASONS) else None
+    return stated_claim(turn) if turn.reason not in (None, *OWN_REASONS) else None

@@ -1,209 +1,230 @@
-"""What a shopper's message tells about a claim."""
+"""What a shopper's message tells about a claim: words for its lines, answers to what was asked, files."""
 
-import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from actions.claims.correcting import correction, stated_of
-from actions.dialogue import answers
+from actions.claims.hearing import CONDITIONS, Hearing, hear, press
+from actions.claims.lines import ASKED, Line, first_line, keep_first, keep_lines, lines_of
+from actions.dialogue import answers, polarity
+from actions.dialogue.clauses import Clause, read_clauses
 from actions.dialogue.consent import take_consent
-from actions.dialogue.memory import Memory
-from actions.dialogue.task_form import Scene
+from actions.dialogue.scene import Scene
 from actions.dialogue.turn import Turn
-from actions.identity.order_step import take_identity
+from actions.identity.order_step import known_order, take_identity
+from shop.models import Item
 
-OF_INTENT = {
-    "return_item": {"claims__request": "return"},
-    "exchange_item": {"claims__request": "exchange"},
-    "missing_package": {"claims__reason": "not_received"},
-}
-REFUNDS = ("refund", "reembols", "rembours")
-OF_THE_CASE = ("claims__reason", "claims__request", "claims__facts")
-CLAIM_REQUESTS = ("return", "exchange", "refund_without_return")
+BEFORE = "claims__heard"
+WISH_OF = {"exchange_item": "exchange", "return_item": "return"}
+SURE_OF_INTENT = 0.8
 
 
-def take_claim(scene: Scene, is_new: bool) -> bool:
-    """Take everything a message says about the claim; False if it says nothing of use."""
-    memory, turn = scene.memory, scene.turn
-    asks = memory["session__asks"]
-    corrects = turn.intent == "correct" or asks == "confirm"
-    before = _told(memory)
-    taken = [
-        take_identity(scene, is_new),
-        _take_intent(scene, is_new),
-        _take_asked(scene, asks),
-        _take_stated(scene, corrects, is_new),
-        _take_conditions(scene),
-        _take_files(scene, asks),
-    ]
-    if asks == "confirm":
-        has_changed = taken[0] or _told(memory) != before
-        return take_consent(scene, "claim_form", has_changed=has_changed)
-    return any(taken)
+async def take_claim(scene: Scene, is_new: bool) -> bool:
+    """Take everything a message says about the claim; False if it says nothing of use.
 
-
-def _told(memory: Memory) -> list[Any]:
-    """What was told of the case; the item and its number are compared when the summary is made."""
-    return [memory[slot] for slot in OF_THE_CASE]
-
-
-def _take_intent(scene: Scene, is_new: bool) -> bool:
-    """What kind of task was named settles what is wanted, unless that was said already."""
-    memory, turn = scene.memory, scene.turn
-    for slot, value in OF_INTENT.get(turn.intent, {}).items():
-        if slot == "claims__reason" and turn.values("reason"):
-            continue  # "a card is missing from the set" sounds like a missing parcel
-        if memory[slot] is None or turn.is_button or (not is_new and slot == "claims__request"):
-            memory[slot] = value
-            return is_new or memory["session__asks"] in ("request", "reason")
-    return False
-
-
-def _take_asked(scene: Scene, asks: str | None) -> bool:
-    """The answer to what was asked."""
-    memory, turn = scene.memory, scene.turn
-    options = memory["session__options"] or []
-    picked = answers.choice(turn, options)
-    if asks == "item":
-        memory["claims__item_words"] = (
-            [picked] if picked else [word for word in (*turn.values("item"), turn.text) if word]
-        )
-        return bool(turn.text)
-    if asks in ("reason", "request"):
-        return _take_choice(scene, asks, picked)
-    if asks == "quantity":
-        memory["claims__quantity"] = answers.quantity(turn, int(options[-1]) if options else 1)
-        return memory["claims__quantity"] is not None
-    if asks and asks.startswith("evidence."):
-        return _take_skip(scene, asks.removeprefix("evidence."))
-    if asks == "confirm":
-        return False  # judged when all is taken
-    return _take_fact(scene, asks)
-
-
-def _take_choice(scene: Scene, asks: str, picked: Any) -> bool:
-    """A reason or a wish, by its place in the list or as stated."""
-    stated = set(map(str, scene.turn.values(asks)))
-    value = picked or (scene.turn.value(asks) if len(stated) == 1 else None)
-    if not stated and value is None and asks == "request":
-        value = _by_title(scene)
-    is_none = value is None or (asks == "request" and value not in CLAIM_REQUESTS)
-    if is_none or _is_wrong_answer(scene.turn, value):
-        return False
-    scene.memory[f"claims__{asks}"] = value
-    return True
-
-
-def _by_title(scene: Scene) -> str | None:
-    """The offered wish that a telling word of its button names: "money" is "My money back".
-
-    What the intent settled stays; "refunded" tells nothing, since every way to get money is a refund.
+    Before the order is known, what was said waits: only the order's lines tell what it is about.
     """
-    if scene.memory["claims__request"] is not None:
-        return None
-    said = _long_words(scene.turn.text)
-    options = [str(option) for option in scene.memory["session__options"] or []]
-    named = [each for each in options if said & _long_words(scene.voice.text(f"utter_option_{each}"))]
-    return named[0] if len(named) == 1 and not scene.turn.text.rstrip().endswith("?") else None
-
-
-def _long_words(text: str) -> set[str]:
-    return {word for word in re.findall(r"\w{4,}", text.lower()) if not word.startswith(REFUNDS)}
-
-
-def _take_fact(scene: Scene, asks: str | None) -> bool:
-    if asks is None or asks in ("order_number", "contact"):
-        return False
     memory, turn = scene.memory, scene.turn
-    value: Any
-    if asks.startswith("condition."):
-        name = asks.removeprefix("condition.")
-        value = turn.conditions().get(name)
-        value = stated_of(turn, name) if value is None else value  # before "ok it's closed" becomes a yes
-        value = answers.condition(turn, name) if value is None else value
-    elif asks == "item.warranty_until":
-        value = _warranty_end(turn)
-    else:
-        value = answers.yes_or_no(turn)
-    if value is None:
-        return False
-    memory["claims__facts"] = {**(memory["claims__facts"] or {}), asks: value}
-    return True
+    taken = [take_identity(scene, is_new), _take_files(scene)]
+    if is_new and not turn.is_button and turn.intent == "missing_package" and turn.reason is None:
+        memory["claims__intent"] = turn.intent
+    elif is_new and turn.intent in WISH_OF:
+        memory["claims__intent"] = (
+            turn.intent if turn.is_button or turn.confidence >= SURE_OF_INTENT else None
+        )
+    order = await known_order(scene)
+    if order is None:
+        _keep_for_later(scene)
+        told = any(clause.says for clause in turn.clauses)
+        return any(taken) or told
+    return any([*taken, _hear_now(scene, order.items)])
 
 
-def _warranty_end(turn: Turn) -> str | None:
-    """The stated last day; with no warranty, one that is long over."""
-    stated = turn.value("date")
-    if isinstance(stated, str):
-        return stated
-    return "1970-01-01" if answers.has_none(turn) or answers.yes_or_no(turn) is False else None
+def _keep_for_later(scene: Scene) -> None:
+    turn, memory = scene.turn, scene.memory
+    said: list[Any] = next((entity["value"] for entity in turn.heard if entity["entity"] == "clauses"), [])
+    pressed = {name: turn.value(name) for name in ("item", "reason", "request", "quantity")}
+    if said or any(value is not None for value in pressed.values()):
+        heard = {"clauses": said, "pressed": pressed, "renames": _names_another_order(scene)}
+        memory[BEFORE] = [*(memory[BEFORE] or []), heard]
 
 
-def _take_stated(scene: Scene, corrects: bool, is_new: bool) -> bool:
-    """What is named in passing; it replaces an earlier answer only as a correction."""
-    memory, turn = scene.memory, scene.turn
-    taken = False
-    for entity, slot in (("reason", "claims__reason"), ("request", "claims__request")):
-        value = turn.value(entity)
-        allowed = value in CLAIM_REQUESTS if entity == "request" else not _is_wrong_answer(turn, value)
-        is_new_wish = entity == "request" and memory["session__asks"] not in (None, "request", "reason")
-        if value is not None and allowed and (memory[slot] is None or corrects or is_new_wish):
-            memory[slot], taken = value, True
-    quantity = turn.value("quantity") if memory["session__asks"] != "quantity" else None
-    if isinstance(quantity, int | str) and (memory["claims__quantity"] is None or corrects):
-        memory["claims__quantity"], taken = quantity, True
-    words = [str(named) for named in turn.values("item")]
-    if memory["claims__item"] is None and is_new:
-        words.append(turn.text)
-    if words and (memory["claims__item"] is None or corrects) and memory["session__asks"] != "item":
-        memory["claims__item_words"], taken = words, True
+def settle(scene: Scene, items: Sequence[Item]) -> None:
+    """Apply what was said before the order was known, in its order."""
+    waiting: Sequence[Mapping[str, Any]] = scene.memory[BEFORE] or []
+    scene.memory[BEFORE] = None
+    for each in waiting:
+        clauses = read_clauses(each["clauses"])
+        _apply(scene, items, clauses, each["pressed"], asks=None, renames=each["renames"])
+    _by_intent(scene)
+
+
+def _by_intent(scene: Scene) -> None:
+    """What the first message was sure to be about settles what nothing said since."""
+    memory, intent = scene.memory, scene.memory["claims__intent"]
+    if intent is None:
+        return
+    line = first_line(memory)
+    if intent == "missing_package" and line.reason is None:
+        line.note_reason("not_received", ASKED)
+    if intent in WISH_OF and line.request is None:
+        line.request = WISH_OF[intent]
+    memory["claims__intent"] = None
+    keep_first(memory, line)
+
+
+def _hear_now(scene: Scene, items: Sequence[Item]) -> bool:
+    memory, turn, asks = scene.memory, scene.turn, scene.memory["session__asks"]
+    before = _outline(lines_of(memory))
+    pressed = {name: turn.value(name) for name in ("item", "reason", "request", "quantity")}
+    taken = _apply(scene, items, turn.clauses, pressed, asks=asks, renames=_names_another_order(scene))
+    found = _take_asked(scene, asks, taken)
+    taken = found if asks == "quantity" else found or taken
+    if asks == "confirm":
+        has_changed = _outline(lines_of(memory))[:1] != before[:1]
+        return take_consent(scene, "claim_form", has_changed=has_changed)
     return taken
 
 
-def _is_wrong_answer(turn: Turn, reason: Any) -> bool:
-    """Whether "the wrong one" means an earlier answer, not the goods."""
-    return turn.intent == "correct" and reason == "wrong_item" and bool(turn.values("order_number"))
+def _outline(lines: Sequence[Line]) -> list[Any]:
+    """What a summary shows of each line."""
+    return [[line.item, line.reason, line.request, line.quantity, line.facts] for line in lines]
 
 
-def _take_conditions(scene: Scene) -> bool:
-    memory, turn = scene.memory, scene.turn
-    stated = turn.conditions() or (correction(turn) if turn.intent == "correct" else {})
-    if not stated:
+def _names_another_order(scene: Scene) -> bool:
+    """Whether an order is named where something else was asked: "wrong order, I meant 1002"."""
+    asks = scene.memory["session__asks"]
+    return asks not in (None, "order_number", "contact") and bool(scene.turn.value("order_number"))
+
+
+def _apply(  # noqa: PLR0913 - two by keyword
+    scene: Scene,
+    items: Sequence[Item],
+    clauses: Sequence[Clause],
+    pressed: dict[str, Any],
+    *,
+    asks: str | None,
+    renames: bool = False,
+) -> bool:
+    known = {item.sku for item in items}
+    lines = lines_of(scene.memory)
+    for line in lines:
+        line.item = line.item if line.item in known else None  # it was another order's
+    options = scene.memory["session__options"] or []
+    hearing = Hearing(lines, items, asks, options, scene.services.likeness, renames)
+    is_of_use = press(hearing, pressed, scene.turn.pressed() if asks else {})
+    hear(hearing, clauses)
+    keep_lines(scene.memory, hearing.lines)
+    scene.noted |= hearing.noted if asks is not None or scene.turn.clauses is clauses else set()
+    return is_of_use or bool(hearing.noted) or (asks == "item" and hearing.first.item is not None)
+
+
+def _take_asked(scene: Scene, asks: str | None, taken: bool) -> bool:
+    """The answer to what was asked, where it isn't a fact of its own: yes, no, a place in a list."""
+    if asks is None or asks in ("order_number", "contact", "item", "confirm"):
         return False
-    facts = dict(memory["claims__facts"] or {})
-    faults = set(facts.get("faults") or [])
-    for name, value in stated.items():
-        if name == "faults":
-            faults.add(str(value))
-        else:
-            facts[f"condition.{name}"] = value
-    memory["claims__facts"] = {**facts, "faults": sorted(faults)}
+    memory, turn = scene.memory, scene.turn
+    line = first_line(memory)
+    if asks in ("reason", "request"):
+        found = _take_choice(scene, line, asks) if not taken else True
+    elif asks.startswith("evidence."):
+        found = _take_skip(scene, line, asks.removeprefix("evidence."))
+    elif asks == "item.warranty_until":
+        found = _take_warranty(scene, line)
+    elif asks == "faults":
+        found = _take_fault(scene, line)
+    elif asks == "quantity":
+        found = _take_quantity(scene, line)
+    elif taken and asks in line.facts:
+        found = True
+    else:
+        found = _take_yes_or_no(scene, line, asks)
+    keep_first(memory, line)
+    scene.noted |= set(range(len(turn.clauses))) if found and len(turn.clauses) == 1 else set()
+    return found
+
+
+def _take_choice(scene: Scene, line: Line, asks: str) -> bool:
+    picked = answers.choice(scene.turn, scene.memory["session__options"] or [])
+    if asks == "reason" and line.reason and polarity.yes_or_no(scene.turn):
+        picked = line.reason  # it was restated
+    if picked is None:
+        return False
+    if asks == "reason":
+        line.note_reason(str(picked), ASKED)
+    else:
+        line.request = str(picked)
     return True
 
 
-def _take_skip(scene: Scene, kind: str) -> bool:
+def _take_quantity(scene: Scene, line: Line) -> bool:
+    """A number is taken only if so many were ordered; all and all but some always can be."""
+    if isinstance(line.quantity, int) and line.quantity not in (scene.memory["session__options"] or []):
+        line.quantity = None
+    return line.quantity is not None
+
+
+def _take_yes_or_no(scene: Scene, line: Line, asks: str) -> bool:
+    value = polarity.yes_or_no(scene.turn)
+    if value is None or polarity.doesnt_know(scene.turn) or _says_another(scene.turn, asks):
+        return False
+    line.note(asks, value, ASKED)
+    return True
+
+
+def _says_another(turn: Turn, asks: str) -> bool:
+    """Whether the yes or no is about another condition than the one that was asked for."""
+    asked = asks.removeprefix("condition.")
+    telling = [clause for clause in turn.clauses if clause.act != "question"]
+    said = {head for head in CONDITIONS for clause in telling if clause.said(head)}
+    return bool(said) and asked not in said
+
+
+def _take_fault(scene: Scene, line: Line) -> bool:
+    """Whether what went wrong was the shopper's own doing, once it is asked."""
+    value = polarity.yes_or_no(scene.turn)
+    if value is None:
+        return False
+    line.note("faults", line.facts.get("faults", []) if value else [], ASKED)
+    return True
+
+
+def _take_warranty(scene: Scene, line: Line) -> bool:
+    """The stated last day; with no warranty, one that is long over."""
+    stated = scene.turn.value("date")
+    if not isinstance(stated, str):
+        if polarity.yes_or_no(scene.turn) is not False and "cannot" not in scene.turn.acts():
+            return False
+        stated = "1970-01-01"
+    line.note("item.warranty_until", stated, ASKED)
+    return True
+
+
+def _take_skip(scene: Scene, line: Line, kind: str) -> bool:
     """Going on without a recommended file; a required one stays asked for."""
-    memory, turn = scene.memory, scene.turn
-    decision = (memory["session__basis"] or {}).get("decision")
+    decision = (scene.memory["session__basis"] or {}).get("decision")
     if decision and kind in decision["evidence"]["missing"]:
         return False
-    if not (answers.skips(turn) or answers.doesnt_know(turn)):
+    if not polarity.cannot(scene.turn) and not (scene.turn.acts() & {"stop", "hesitation"}):
         return False
-    memory["claims__skipped"] = [*(memory["claims__skipped"] or []), kind]
+    line.skipped = [*line.skipped, kind]
     return True
 
 
-def _take_files(scene: Scene, asks: str | None) -> bool:
+def _take_files(scene: Scene) -> bool:
     """Files are what is being asked for; sent unasked, they wait until something is."""
-    memory, turn = scene.memory, scene.turn
+    memory, turn, asks = scene.memory, scene.turn, scene.memory["session__asks"]
     if not turn.attachments:
         return False
-    known = {piece["id"] for piece in [*(memory["claims__evidence"] or []), *(memory["claims__files"] or [])]}
+    lines = lines_of(memory)
+    known = {piece["id"] for line in lines for piece in line.evidence}
+    known |= {piece["id"] for piece in memory["claims__files"] or []}
     new = [{"id": file.id, "type": file.kind} for file in turn.attachments if file.id not in known]
     kind = asks.removeprefix("evidence.") if asks and asks.startswith("evidence.") else None
     asked = [piece for piece in new if kind and fits(kind, piece["type"])]
     if asked and kind:
-        given = [{"id": piece["id"], "kind": evidence_kind(kind, piece["type"])} for piece in asked]
-        memory["claims__evidence"] = [*(memory["claims__evidence"] or []), *given]
+        line = first_line(memory)
+        line.evidence += [{"id": piece["id"], "kind": evidence_kind(kind, piece["type"])} for piece in asked]
+        keep_first(memory, line)
     waiting = [piece for piece in new if piece not in asked]
     if waiting:
         memory["claims__files"] = [*(memory["claims__files"] or []), *waiting]

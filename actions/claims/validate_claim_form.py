@@ -1,14 +1,17 @@
 """The claim form: what it asks next is whatever the policy still needs."""
 
+from dataclasses import replace
 from typing import Any, cast
 
 from actions.claims import asking
 from actions.claims.facts import claim_case
-from actions.claims.item_matching import match_item
+from actions.claims.lines import Line, first_line, keep_first
 from actions.claims.outcome import tell_outcome
-from actions.claims.understanding import evidence_kind, fits, take_claim
+from actions.claims.restating import restated
+from actions.claims.understanding import evidence_kind, fits, settle, take_claim
 from actions.dialogue.consent import is_to_be_shown_again
-from actions.dialogue.task_form import Ask, Done, Scene, Step, TaskForm
+from actions.dialogue.scene import Ask, Done, Scene, Step
+from actions.dialogue.task_form import TaskForm
 from actions.identity.order_step import Found, order_step
 from actions.orders.order_question import take_question
 from policy_kb import PolicyError
@@ -28,7 +31,7 @@ class ValidateClaimForm(TaskForm):
         """Everything the message says about the claim; a mere question is left to a form of its own."""
         if is_new and take_question(scene):
             return True
-        return take_claim(scene, is_new)
+        return await take_claim(scene, is_new)
 
     async def next_step(self, scene: Scene) -> Step:
         """Order, item, then what the decision asks for, then the shopper's word."""
@@ -40,6 +43,7 @@ class ValidateClaimForm(TaskForm):
         scene.memory["claims__reported_at"] = (
             scene.memory["claims__reported_at"] or scene.turn.now.isoformat()
         )
+        settle(scene, found.order.items)
         item = await self._item(scene, found.order)
         if not isinstance(item, Item):
             return item
@@ -53,14 +57,14 @@ class ValidateClaimForm(TaskForm):
         memory = scene.memory
         if not order.items:
             return Done("no_items")
-        item = next((line for line in order.items if line.sku == memory["claims__item"]), None)
-        if memory["claims__item_words"] or item is None:
-            item = match_item(memory["claims__item_words"] or [], order.items) or item
-            named, memory["claims__item_words"] = memory["claims__item_words"], None
-            if item is None:
-                is_retry = bool(named) and memory["session__asks"] == "item" and not _told_more(scene)
-                return asking.ask_item(order.items, is_retry=is_retry)
-        memory["claims__item"] = item.sku
+        line = first_line(memory)
+        if line.item is None and len(order.items) == 1:
+            line.item = order.items[0].sku
+            keep_first(memory, line)
+        item = next((each for each in order.items if each.sku == line.item), None)
+        if item is None:
+            is_retry = memory["session__asks"] == "item" and scene.turn.is_heard and not scene.noted
+            return asking.ask_item(order.items, is_retry=is_retry)
         async with self.services.database.session() as session:
             taken = (await taken_units(session, order.id)).get(item.sku)
         if taken and taken.quantity >= item.quantity:
@@ -69,55 +73,66 @@ class ValidateClaimForm(TaskForm):
         return item
 
     def _ask_or_end(self, scene: Scene, order: Order, item: Item) -> Step:
-        memory = scene.memory
-        decision = self._decide(scene, order, item)
+        memory, line = scene.memory, first_line(scene.memory)
+        decision = self._decide(scene, order, item, line)
         if decision["outcome"] == "ineligible":
-            return self._remember(scene, decision, order, item, "refused")
-        if memory["claims__reason"] is None:
-            refusal = self._refusal_of_any_reason(scene, order, item)
+            return self._refuse(scene, order, item, decision)
+        if line.reason is None:
+            refusal = self._refusal_of_any_reason(scene, order, item, line)
             return self._remember(scene, refusal, order, item, "refused") if refusal else asking.ask_reason()
-        if memory["claims__request"] is None and memory["claims__reason"] in NOTHING_TO_RETURN:
-            memory["claims__request"] = "refund_without_return"
-        if memory["claims__request"] is None:
+        if line.request is None and line.reason in NOTHING_TO_RETURN:
+            line.request = "refund_without_return"
+        if line.request is None:
             offered = asking.options_of(decision) or LIKELY_OFFERS
             requests = {asking.REQUEST_OF[name] for name in offered if name in asking.REQUEST_OF}
             if len(requests) > 1:
                 return asking.ask_request(scene, offered)
-            memory["claims__request"] = next(iter(requests), "return")
-            decision = self._decide(scene, order, item)
-        if item.quantity > 1 and _quantity(scene, item) is None:
+            line.request = next(iter(requests), "return")
+            decision = self._decide(scene, order, item, line)
+        keep_first(memory, line)
+        if item.quantity > 1 and units(line, item) is None:
             return asking.ask_quantity(item)
         return self._complete(scene, order, item, decision)
 
+    def _refuse(self, scene: Scene, order: Order, item: Item, decision: dict[str, Any]) -> Step:
+        """A refusal that rests on something said in passing restates it first."""
+        line = first_line(scene.memory)
+        again = restated(scene, line, item, lambda other: self._decide(scene, order, item, other))
+        if again is not None:
+            self._remember(scene, decision, order, item, "")
+            return again
+        return self._remember(scene, decision, order, item, "refused")
+
     def _complete(self, scene: Scene, order: Order, item: Item, decision: dict[str, Any]) -> Step:
         """Facts, then files, then the shopper's confirmation."""
+        line = first_line(scene.memory)
         if decision["missing_facts"]:
             self._remember(scene, decision, order, item, "")
             return asking.ask_fact(scene, decision["missing_facts"][0], item)
         if decision["evidence"]["missing"]:
             kind = decision["evidence"]["missing"][0]
             self._remember(scene, decision, order, item, "")
-            if _use_waiting_file(scene, kind):
+            if _use_waiting_file(scene, line, kind):
                 return self._ask_or_end(scene, order, item)
             return asking.ask_evidence(scene, kind, item, required=True)
         for kind in decision["evidence"]["recommended"]:
-            if kind in _kinds_given(scene) or scene.memory["claims__reason"] in NOTHING_TO_RETURN:
+            if kind in line.kinds_given or line.reason in NOTHING_TO_RETURN:
                 continue
-            if _use_waiting_file(scene, kind):
+            if _use_waiting_file(scene, line, kind):
                 return self._ask_or_end(scene, order, item)
-            if kind in (scene.memory["claims__skipped"] or []):
+            if kind in line.skipped:
                 continue
             return asking.ask_evidence(scene, kind, item, required=False)
         return self._confirm(scene, order, item, decision)
 
     def _confirm(self, scene: Scene, order: Order, item: Item, decision: dict[str, Any]) -> Step:
-        memory = scene.memory
-        outline = _outline(decision, item, _quantity(scene, item))
+        memory, line = scene.memory, first_line(scene.memory)
+        outline = _outline(decision, line, units(line, item))
         is_told = (memory["session__basis"] or {}).get("told") == outline
+        is_patient = is_to_be_shown_again(scene)
         if memory["session__confirmed"] is not None and is_told:
             return Done("confirmed" if memory["session__confirmed"] else "declined")
         memory["session__confirmed"] = None
-        is_patient = is_to_be_shown_again(scene)
         if not is_told or is_patient:
             tell_outcome(scene, decision, order, item)
         self._remember(scene, decision, order, item, "")
@@ -125,21 +140,21 @@ class ValidateClaimForm(TaskForm):
         wording = "confirm_review" if decision["outcome"] == "needs_review" else "confirm_claim"
         return Ask("confirm", "session__confirmed", wording, is_patient=is_patient)
 
-    def _decide(self, scene: Scene, order: Order, item: Item, reason: str | None = None) -> dict[str, Any]:
-        case = current_case(scene, order, item)
-        case["claim"]["reason"] = reason or case["claim"]["reason"]
-        decision = self.services.library.decide(case)
+    def _decide(self, scene: Scene, order: Order, item: Item, line: Line) -> dict[str, Any]:
+        decision = self.services.library.decide(current_case(scene, order, item, line))
         return cast(dict[str, Any], decision.to_dict())
 
-    def _refusal_of_any_reason(self, scene: Scene, order: Order, item: Item) -> dict[str, Any] | None:
+    def _refusal_of_any_reason(
+        self, scene: Scene, order: Order, item: Item, line: Line
+    ) -> dict[str, Any] | None:
         """The refusal, if goods in hand are refused for every reason alike: then the reason isn't asked."""
-        if scene.memory["claims__request"] not in ("return", "exchange"):
+        if line.request not in ("return", "exchange"):
             return None
         refusal = None
         for reason in asking.REASONS:
             if reason in NOTHING_TO_RETURN:
                 continue
-            refusal = self._decide(scene, order, item, reason)
+            refusal = self._decide(scene, order, item, replace(line, reason=reason))
             if refusal["outcome"] != "ineligible":
                 return None
         return refusal
@@ -155,62 +170,52 @@ class ValidateClaimForm(TaskForm):
         return Done(outcome)
 
 
-def _told_more(scene: Scene) -> bool:
-    """Whether the message told something else of use instead."""
-    turn = scene.turn
-    return bool(turn.values("reason") or turn.conditions() or turn.values("request") or turn.attachments)
-
-
-def current_case(scene: Scene, order: Order, item: Item) -> dict[str, Any]:
-    """The claim as it stands in memory, as the case that policies decide."""
-    memory = scene.memory
-    reason = memory["claims__reason"]
-    usual = "refund_without_return" if reason in NOTHING_TO_RETURN else "return"
+def current_case(scene: Scene, order: Order, item: Item, line: Line) -> dict[str, Any]:
+    """A line of the claim as it stands, as the case that policies decide."""
+    usual = "refund_without_return" if line.reason in NOTHING_TO_RETURN else "return"
     return claim_case(
         order,
         item,
         now=scene.turn.now,
-        request=memory["claims__request"] or usual,
-        reason=reason,
-        quantity=_quantity(scene, item) or (1 if item.quantity == 1 else None),
-        facts=memory["claims__facts"] or {},
-        evidence=sorted(_kinds_given(scene)),
-        reported_at=memory["claims__reported_at"],
+        request=line.request or usual,
+        reason=line.reason,
+        quantity=units(line, item) or (1 if item.quantity == 1 else None),
+        facts=line.facts,
+        evidence=sorted(line.kinds_given),
+        reported_at=scene.memory["claims__reported_at"],
     )
 
 
-def _quantity(scene: Scene, item: Item) -> int | None:
+def units(line: Line, item: Item) -> int | None:
     """How many units were named, if that many were ordered."""
-    named = scene.memory["claims__quantity"]
+    named = line.quantity
     if named == "all":
         return item.quantity
+    if isinstance(named, list):
+        named = item.quantity - int(named[1])
     named = int(named) if str(named).isdigit() else None
     return named if named is not None and 1 <= named <= item.quantity else None
 
 
-def _kinds_given(scene: Scene) -> set[str]:
-    """Kinds of evidence sent; a product video also counts as the photo it stands for."""
-    kinds = {piece["kind"] for piece in scene.memory["claims__evidence"] or []}
-    return kinds | ({"product_photo"} if "product_video" in kinds else set())
-
-
-def _use_waiting_file(scene: Scene, kind: str) -> bool:
+def _use_waiting_file(scene: Scene, line: Line, kind: str) -> bool:
     """Take a file that was sent before it was asked for, if it is of the right type."""
     memory = scene.memory
     for piece in memory["claims__files"] or []:
         if fits(kind, piece["type"]):
             memory["claims__files"] = [file for file in memory["claims__files"] if file is not piece] or None
-            given = {"id": piece["id"], "kind": evidence_kind(kind, piece["type"])}
-            memory["claims__evidence"] = [*(memory["claims__evidence"] or []), given]
+            line.evidence = [*line.evidence, {"id": piece["id"], "kind": evidence_kind(kind, piece["type"])}]
+            keep_first(memory, line)
             return True
     return False
 
 
-def _outline(decision: dict[str, Any], item: Item, quantity: int | None) -> list[Any]:
+def _outline(decision: dict[str, Any], line: Line, quantity: int | None) -> list[Any]:
     """What must not have changed between telling the outcome and the shopper's yes."""
     return [
-        item.sku,
+        line.item,
         quantity,
+        line.reason,
+        line.request,
         decision["outcome"],
         decision["reason_code"],
         decision["refund"]["amount"],

@@ -1,16 +1,36 @@
-"""The clauses of a message as the actions read them: what each does."""
+"""The clauses of a message as the actions read them: what each does, and what it says of the goods."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+# What can only hurt the shopper is taken from a message only if it was said plainly; else it is asked.
+HURTS: Mapping[str, frozenset[Any]] = {
+    "opened": frozenset({"yes"}),
+    "used": frozenset({"yes"}),
+    "installed": frozenset({"yes"}),
+    "activated": frozenset({"yes"}),
+    "mint": frozenset({"no"}),
+    "usable": frozenset({"yes"}),
+    "accessories_complete": frozenset({"no"}),
+    "tags_intact": frozenset({"no"}),
+    "gift_lost_or_damaged": frozenset({"yes"}),
+    "invoice_lost": frozenset({"yes"}),
+    "repaired_elsewhere": frozenset({"yes"}),
+    "doing": frozenset({"shopper"}),
+    "reason": frozenset({"change_of_mind", "wrong_size"}),
+}
+PLAINLY, LIKELY = 0.85, 0.6
 SURE_OF_ACT = 0.5
 UNCLEAR = "unclear"
 
 
 @dataclass(frozen=True)
 class Clause:
-    """One clause: its words, where they stand, act, intent; `against`: how likely it takes a yes back."""
+    """One clause: its words, where they stand, act and intent, and what it says by head with its odds.
+
+    `against` is how likely it takes back an assent beside it, `odds` how likely it does what its act says.
+    """
 
     text: str
     start: int = 0
@@ -18,6 +38,19 @@ class Clause:
     act: str = UNCLEAR
     intent: str = ""
     against: float = 1.0
+    odds: float = 1.0
+    says: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+
+    def said(self, head: str) -> str | None:
+        """What it says of that, if surely enough for what can be done with it."""
+        label, odds = self.says.get(head, (None, 0.0))
+        least = PLAINLY if label in HURTS.get(head, ()) else LIKELY
+        return label if label is not None and odds >= least else None
+
+    def hinted(self, head: str) -> str | None:
+        """What it may have said, too unsurely to be used: it is worth asking."""
+        label, _ = self.says.get(head, (None, 0.0))
+        return label
 
 
 def read_clauses(found: Sequence[Mapping[str, Any]]) -> tuple[Clause, ...]:
@@ -34,4 +67,6 @@ def _clause(found: Mapping[str, Any]) -> Clause:
         act=str(act) if odds >= SURE_OF_ACT else UNCLEAR,
         intent=str(found.get("intent") or ""),
         against=float(found.get("against", 1.0)),
+        odds=float(odds),
+        says={head: (str(label), float(sure)) for head, (label, sure) in (found.get("says") or {}).items()},
     )

@@ -12,7 +12,7 @@ from actions.dialogue.clauses import Clause
 from actions.dialogue.turn import Turn
 
 if TYPE_CHECKING:
-    from actions.dialogue.task_form import Scene
+    from actions.dialogue.scene import Scene
 
 TAKES_BACK = frozenset({
     "refusal", "hesitation", "condition", "correction", "stop", "undo", "cannot", "unknown", "unclear",

@@ -5,8 +5,8 @@ from abc import abstractmethod
 from rasa_sdk.events import EventType
 
 from actions.dialogue.order_form import require_order
+from actions.dialogue.scene import Scene
 from actions.dialogue.scene_action import SceneAction
-from actions.dialogue.task_form import Scene
 from actions.dialogue.tasks import begin_claim, finish
 from actions.identity.locked import tell_locked
 from shop.models import Order

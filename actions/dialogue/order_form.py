@@ -1,7 +1,8 @@
 """Forms that need nothing but a verified order; the action after them does the rest."""
 
 from actions.claims.recognising import stated_claim
-from actions.dialogue.task_form import Ask, Done, Scene, Step, TaskForm
+from actions.dialogue.scene import Ask, Done, Scene, Step
+from actions.dialogue.task_form import TaskForm
 from actions.dialogue.tasks import as_message
 from actions.identity.order_step import Found, order_step, take_identity
 
@@ -23,7 +24,7 @@ class OrderForm(TaskForm):
 
 def note_claim(scene: Scene) -> None:
     """Keep a first message that tells what is wrong: what is asked may turn out to be a claim."""
-    intent = stated_claim(scene.turn) if scene.turn.values("reason") else None
+    intent = stated_claim(scene.turn) if scene.turn.reason else None
     noted = {**as_message(scene.turn, intent), "doubt": 1 - scene.turn.confidence} if intent else None
     scene.memory["session__claim"] = noted
 

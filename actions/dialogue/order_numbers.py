@@ -15,18 +15,13 @@ AROUND = "'‘’`´*_.-–—/"
 CODE = re.compile(rf"[^\W\d_]{{1,{LETTERS}}}[\W_]{{0,2}}\d.+|(?:[^\d]*\d){{{FEW}}}.*", re.DOTALL)
 ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|er|e|º|ª|°)", re.IGNORECASE)
 SPACED = re.compile(r"(?<![\w@.])[A-Za-z]{1,6}\s\d{3,12}(?![\w@])")
-CORRECTS = re.compile(
-    r"\b(actually|i mean|i meant|sorry|no wait|rather|correction|perd[oó]n|quise decir|pardon|"
-    r"je voulais dire)\b",
-    re.IGNORECASE,
-)
 
 
 def order_numbers(turn: Turn) -> list[str]:
     """All order numbers found, each once and whole; only the last, if the shopper corrects themselves."""
     found = [entity for entity in turn.entities if entity["entity"] == "order_number"]
     numbers = list(dict.fromkeys(_whole(turn, entity) for entity in found))
-    if len(numbers) > 1 and CORRECTS.search(_between(turn, found)):
+    if len(numbers) > 1 and "correction" in turn.acts():
         return numbers[-1:]
     return numbers
 
@@ -87,9 +82,3 @@ def _whole(turn: Turn, entity: Mapping[str, Any]) -> str:
     around = [word for word in WORD.finditer(turn.text) if word.start() <= start and end <= word.end()]
     word = _trimmed(around[0][0]) if around else value
     return value if number_key(word) == number_key(value) or not _may_be_number(word) else word
-
-
-def _between(turn: Turn, found: list[Mapping[str, Any]]) -> str:
-    """What stands between the first number and the last."""
-    first, last = str(found[0]["value"]), str(found[-1]["value"])
-    return turn.text.rpartition(last)[0].partition(first)[2]

@@ -8,7 +8,7 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
-from actions.dialogue.task_form import Scene, set_scene
+from actions.dialogue.scene import Scene, set_scene
 from actions.services import Services
 
 

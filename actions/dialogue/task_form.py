@@ -1,8 +1,6 @@
 """The frame of every form: hear, understand or let others answer, ask the next thing or end."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from rasa_sdk import Action
@@ -10,71 +8,16 @@ from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
-from actions.dialogue import answers, tasks
-from actions.dialogue.consent import Consent
+from actions.dialogue import polarity, tasks
+from actions.dialogue.asides import answer_beside, keep_record
 from actions.dialogue.digressions import is_digression
-from actions.dialogue.memory import Memory
 from actions.dialogue.order_numbers import order_numbers
-from actions.dialogue.reply import Voice
-from actions.dialogue.turn import Turn, read_turn
-from actions.dialogue.wording import DEFAULT_LANGUAGE, Button
+from actions.dialogue.scene import Ask, Done, Scene, Step, set_scene
+from actions.dialogue.turn import Turn
 from actions.services import Services
 
 REQUESTED = "requested_slot"
 FAILURES_BEFORE_PERSON = 2
-
-
-@dataclass(frozen=True)
-class Ask:
-    """The next question: what it asks for (web API name), the slot it fills, its wording and choices.
-
-    `options` are the values that "1", "2", … stand for; `buttons` replace those of the wording.
-    `is_retry`: the last answer was taken, but named nothing there is. `is_patient`: what was said instead of
-    an answer was no failure.
-    """
-
-    asks: str
-    slot: str
-    wording: str
-    values: dict[str, object] = field(default_factory=dict)
-    buttons: Sequence[Button] | None = None
-    options: Sequence[Any] = ()
-    is_retry: bool = False
-    is_patient: bool = False
-
-
-@dataclass(frozen=True)
-class Done:
-    """The form has what it needs; `outcome` tells the action after it what came of it."""
-
-    outcome: str
-
-
-Step = Ask | Done
-
-
-@dataclass
-class Scene:
-    """All that a form or an action works with in one turn.
-
-    `offer` is what the last reply offered, `consent` what the message comes to at a summary.
-    """
-
-    services: Services
-    turn: Turn
-    memory: Memory
-    voice: Voice
-    offer: str | None = None
-    consent: Consent | None = None
-
-
-def set_scene(services: Services, tracker: Tracker, dispatcher: CollectingDispatcher) -> Scene:
-    """Read the turn and the memory, and find the shopper's voice."""
-    turn = read_turn(tracker, services.default_store, services.clock())
-    memory = Memory.of(tracker)
-    offer, memory["session__offer"], memory["session__pending"] = memory["session__offer"], None, None
-    language = turn.language if turn.language in services.wording.languages else DEFAULT_LANGUAGE
-    return Scene(services, turn, memory, Voice(services.wording, turn, dispatcher, language), offer)
 
 
 class TaskForm(Action):
@@ -115,9 +58,11 @@ class TaskForm(Action):
             return [*memory.events(), ActionExecutionRejected(tracker.active_loop_name or self.form)]
         failures, asked = memory["session__failures"] or 0, memory["session__asks"]
         if turn.is_heard:
-            understood = not _is_clueless(turn, memory["session__asks"]) and await self.take(scene, is_new)
-            memory["session__failures"] = 0 if understood or is_new else failures + 1
+            understood = await self.take(scene, is_new)
+            is_answered = await answer_beside(scene, self.form)
+            memory["session__failures"] = 0 if understood or is_answered or is_new else failures + 1
         step = await self.next_step(scene)
+        keep_record(scene)
         if isinstance(step, Done):
             memory["session__outcome"] = step.outcome
             memory["session__asks"] = memory["session__options"] = None
@@ -143,6 +88,8 @@ def ask(scene: Scene, step: Ask, *, is_noted: bool = False) -> None:
     worded = voice.word(name, **step.values)
     buttons = list(step.buttons if step.buttons is not None else worded.buttons)
     text = worded.text
+    if step.opening and (opening := voice.text_if_any(step.opening)):
+        text = f"{opening} {text}"
     if scene.turn.is_heard and scene.turn.attachments and not step.asks.startswith("evidence."):
         text = f"{voice.text('utter_file_kept')} {text}" if memory["claims__files"] else text
     elif failures and scene.turn.is_heard:
@@ -160,15 +107,9 @@ def _opening(turn: Turn, step: Ask) -> str:
     if step.asks.startswith("evidence."):
         if turn.attachments:
             return "utter_file_not_video" if step.asks.endswith("_video") else "utter_file_not_photo"
-        if answers.skips(turn) or answers.doesnt_know(turn):
+        if polarity.cannot(turn):
             return "utter_file_needed"
-    return "utter_dont_know" if answers.doesnt_know(turn) else "utter_not_understood"
-
-
-def _is_clueless(turn: Turn, asks: str | None) -> bool:
-    """Whether "I don't know" is all that was said to a question."""
-    asked_file = bool(asks and asks.startswith("evidence."))
-    return answers.doesnt_know(turn) and not asked_file and asks is not None and not turn.values(asks)
+    return "utter_dont_know" if polarity.doesnt_know(turn) else "utter_not_understood"
 
 
 def _queued(turn: Turn) -> list[dict[str, Any]]:

@@ -89,7 +89,7 @@ def as_message(turn: Turn, intent: str) -> dict[str, Any]:
     return {
         "text": turn.text,
         "intent": {"name": intent, "confidence": 1.0},
-        "entities": [dict(entity) for entity in turn.entities],
+        "entities": [dict(entity) for entity in turn.heard],
     }
 
 

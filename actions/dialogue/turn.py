@@ -1,6 +1,5 @@
 """One message of the shopper, as the actions read it."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,8 +11,9 @@ from actions.dialogue.clauses import Clause, read_clauses
 from actions.dialogue.wording import DEFAULT_LANGUAGE
 from payloads import sound
 
-CLAUSES = "clauses"
 NOT_A_REPLY = ("action_listen", "action_extract_slots")
+CLAUSES = "clauses"
+KEEP = "refund_without_return"
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class Turn:
     ranking: Sequence[Mapping[str, Any]] = ()
     attachments: Sequence[Attachment] = field(default_factory=tuple)
     clauses: Sequence[Clause] = ()
+    heard: Sequence[Mapping[str, Any]] = ()
     is_heard: bool = True
     is_button: bool = False
 
@@ -58,9 +59,27 @@ class Turn:
         """The first value found for an entity."""
         return next(iter(self.values(entity)), None)
 
-    def conditions(self) -> dict[str, Any]:
-        """Conditions the message states, by name; a later one wins."""
-        return dict(_condition(value) for value in self.values("condition"))
+    def said(self, head: str) -> str | None:
+        """What the first clause that says anything of it says, if surely enough."""
+        return next((label for clause in self.clauses if (label := clause.said(head)) is not None), None)
+
+    def acts(self) -> set[str]:
+        """What the clauses do."""
+        return {clause.act for clause in self.clauses}
+
+    @property
+    def reason(self) -> str | None:
+        """The reason that the message gives, or that its button stands for."""
+        return self.value("reason") or self.said("reason")
+
+    @property
+    def wish(self) -> str | None:
+        """What the message wishes for the goods, in the policy's word for it."""
+        return self.value("request") or request_of(self.said("wish"))
+
+    def pressed(self) -> dict[str, bool]:
+        """The condition that the pressed button stands for, by name."""
+        return dict(_condition(str(value)) for value in self.values("condition"))
 
 
 def read_turn(tracker: Tracker, default_store: str, now: datetime) -> Turn:
@@ -85,6 +104,7 @@ def read_turn(tracker: Tracker, default_store: str, now: datetime) -> Turn:
         intent=_intent(heard),
         confidence=float((heard.get("intent") or {}).get("confidence") or 0.0),
         entities=tuple(entity for entity in found if entity["entity"] != CLAUSES),
+        heard=tuple(found),
         clauses=read_clauses(next((entity["value"] for entity in found if entity["entity"] == CLAUSES), ())),
         ranking=tuple(heard.get("intent_ranking") or ()),
         attachments=tuple(
@@ -120,9 +140,12 @@ def _intent(heard: Mapping[str, Any]) -> str:
     return str(intent.get("name") if isinstance(intent, dict) else intent or "")
 
 
-def _condition(value: Any) -> tuple[str, Any]:
-    """A condition as extraction gives it ({"name", "value"}) or as a button does ("opened:true")."""
-    if isinstance(value, Mapping):
-        return str(value["name"]), value["value"]
-    name, _, state = str(value).partition(":")
-    return name, state == "true" if re.fullmatch("true|false", state) else state
+def request_of(wish: str | None) -> str | None:
+    """The policy's word for a wish about goods; none for what no policy offers."""
+    return {"return": "return", "exchange": "exchange", "part": "exchange", KEEP: KEEP}.get(wish or "")
+
+
+def _condition(value: str) -> tuple[str, bool]:
+    """A condition as a button gives it: "opened:true"."""
+    name, _, state = value.partition(":")
+    return name, state == "true"

@@ -3,8 +3,8 @@
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
 from actions.dialogue import tasks
+from actions.dialogue.scene import Scene
 from actions.dialogue.scene_action import SceneAction
-from actions.dialogue.task_form import Scene
 
 
 class ActionHandoffRequest(SceneAction):

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from actions.dialogue.formats import duration
-from actions.dialogue.task_form import Scene
+from actions.dialogue.scene import Scene
 
 WORDING = {
     "conversation": "utter_identity_locked",

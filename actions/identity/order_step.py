@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from actions.claims.item_matching import named_by
+from actions.claims.item_matching import named_in
 from actions.dialogue import answers
 from actions.dialogue.formats import listing
 from actions.dialogue.order_numbers import answered_number, order_numbers
-from actions.dialogue.task_form import Ask, Done, Scene
+from actions.dialogue.scene import Ask, Done, Scene
 from actions.dialogue.wording import Button
 from shop.identity import Identified, Identity, Locked, belongs_to, identify, orders_of, own_order
 from shop.models import Order
@@ -29,7 +29,7 @@ def take_identity(scene: Scene, is_new: bool) -> bool:
     """Take an order number and a contact from the message, where they are stated or asked for."""
     memory, turn = scene.memory, scene.turn
     asks = memory["session__asks"]
-    number = next(iter(order_numbers(turn)), None)
+    number = next(iter(order_numbers(turn)), None) if asks != "address" else None
     if asks == "order_number":
         number = answers.choice(turn, memory["session__options"] or []) or answered_number(turn)
     wants_another = is_new or asks in ("order_number", "contact") or turn.intent == "correct"
@@ -50,7 +50,7 @@ def take_identity(scene: Scene, is_new: bool) -> bool:
 
 async def order_step(scene: Scene) -> Found | Ask | Done:
     """The verified order, or the question or end that stands in its way."""
-    known = await _known_order(scene)
+    known = await known_order(scene)
     if known is not None:
         return Found(known)
     memory = scene.memory
@@ -65,8 +65,16 @@ async def order_step(scene: Scene) -> Found | Ask | Done:
     return await _identify(scene)
 
 
-async def _known_order(scene: Scene) -> Order | None:
-    """The order this conversation is about, if its buyer is known already."""
+async def known_order(scene: Scene) -> Order | None:
+    """The order this conversation is about, if its buyer is known already; looked up once in a turn."""
+    wanted = scene.memory["identity__order_number"]
+    if scene.order is None or wanted is not None:
+        scene.order = await _look_up(scene)
+    known: Order | None = scene.order
+    return known
+
+
+async def _look_up(scene: Scene) -> Order | None:
     memory, turn = scene.memory, scene.turn
     wanted = memory["identity__order_number"]
     proven: Sequence[str] = memory["identity__orders"] or []
@@ -129,6 +137,7 @@ def _keep(scene: Scene, order: Order) -> Found:
     if order.number not in proven:
         memory["identity__orders"] = [*proven, order.number]
     memory["identity__order"], memory["identity__order_number"] = order.number, None
+    scene.order = order
     return Found(order)
 
 
@@ -141,10 +150,9 @@ def _of_own(scene: Scene, own: Sequence[Order]) -> Found | Ask:
 def _holding(own: Sequence[Order], scene: Scene) -> Order | None:
     """The one order whose item the message names."""
     lines = [(order, item) for order in own for item in order.items]
-    items = [item for _, item in lines]
-    words = [*map(str, scene.turn.values("item")), scene.turn.text]
-    named = next((item for item in (named_by(each, items) for each in words) if item is not None), None)
-    return next((order for order, item in lines if item is named), None) if len(items) > 1 else None
+    named = named_in(scene.turn.text, [item for _, item in lines], scene.services.likeness)
+    orders = {order.number: order for order, item in lines if item in named}
+    return next(iter(orders.values())) if len(orders) == 1 else None
 
 
 def _ask_which(scene: Scene, own: Sequence[Order]) -> Ask:

@@ -1,7 +1,7 @@
 """Other contents for an order: a person does it, while it can be done."""
 
 from actions.dialogue.order_action import OrderAction
-from actions.dialogue.task_form import Scene
+from actions.dialogue.scene import Scene
 from shop.models import Order
 
 

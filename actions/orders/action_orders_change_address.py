@@ -4,8 +4,8 @@ from rasa_sdk.events import EventType
 
 from actions.claims.outcome import format_address
 from actions.dialogue.order_form import require_order
+from actions.dialogue.scene import Scene
 from actions.dialogue.scene_action import SceneAction
-from actions.dialogue.task_form import Scene
 from actions.dialogue.tasks import begin_claim, closing, finish
 from actions.identity.locked import tell_locked
 from shop.cases import open_case

@@ -8,7 +8,7 @@ from actions.claims.facts import claim_case
 from actions.claims.outcome import cite, next_steps, reason_of, when
 from actions.dialogue.formats import day, listing
 from actions.dialogue.order_action import OrderAction
-from actions.dialogue.task_form import Scene
+from actions.dialogue.scene import Scene
 from actions.dialogue.wording import Button
 from policy_kb import PolicyError
 from shop.models import Item, Order

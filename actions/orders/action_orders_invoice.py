@@ -2,7 +2,7 @@
 
 from actions.dialogue.formats import day, money
 from actions.dialogue.order_action import OrderAction
-from actions.dialogue.task_form import Scene
+from actions.dialogue.scene import Scene
 from actions.dialogue.tasks import closing
 from shop.models import Order
 

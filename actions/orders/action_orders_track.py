@@ -1,7 +1,7 @@
 """Where an order is."""
 
 from actions.dialogue.order_action import OrderAction
-from actions.dialogue.task_form import Scene
+from actions.dialogue.scene import Scene
 from actions.orders.tracking_words import ARRIVED, tell_tracking
 from shop.models import Order
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from actions.dialogue.formats import day, day_and_time
-from actions.dialogue.task_form import Scene
+from actions.dialogue.scene import Scene
 from shop.models import Order
 from shop.tracking import Tracking, tracking_summary
 

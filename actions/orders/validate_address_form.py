@@ -4,7 +4,8 @@ from actions.claims.outcome import format_address
 from actions.dialogue import answers
 from actions.dialogue.consent import Consent, consent, is_to_be_shown_again, take_consent
 from actions.dialogue.order_form import note_claim
-from actions.dialogue.task_form import Ask, Done, Scene, Step, TaskForm
+from actions.dialogue.scene import Ask, Done, Scene, Step
+from actions.dialogue.task_form import TaskForm
 from actions.identity.order_step import Found, order_step, take_identity
 
 

@@ -2,14 +2,14 @@
 
 from rasa_sdk.events import EventType, FollowupAction
 
-from actions.claims.outcome import PACK_LANGUAGE
 from actions.claims.recognising import stated_fault
+from actions.dialogue.scene import Scene
 from actions.dialogue.scene_action import SceneAction
-from actions.dialogue.task_form import Scene
 from actions.dialogue.tasks import CHECK, hand_over
 from actions.dialogue.wording import Worded
 from actions.orders.order_question import take_question
 from actions.questions.following import NEXT_TASK
+from actions.questions.responding import answer_of
 
 PERSON = "talk_to_agent"
 FOR_A_PERSON = ("unauthorised_charge",)
@@ -28,18 +28,12 @@ class ActionQuestionsAnswer(SceneAction):
         if claim is not None and scene.turn.value("order_number") and not scene.memory["session__task"]:
             return hand_over(scene.memory, scene.turn, claim)
         topic = scene.turn.intent.partition("/")[2]
-        answer = scene.services.library.answer(scene.turn.store, topic, scene.turn.now) if topic else None
+        answer = answer_of(scene, topic)
         if answer is None:
             _say_unanswered(scene, topic)
             return scene.memory.events()
-        voice = scene.voice
-        parts = [answer.text]
-        if voice.language != PACK_LANGUAGE:
-            parts.insert(0, voice.text("utter_question_in_pack_language"))
-        if answer.clauses:
-            parts.append(voice.text("utter_question_source", clauses=", ".join(answer.clauses)))
         following = _following(scene, topic)
-        voice.send(" ".join([*parts, following.text]), following.buttons)
+        scene.voice.send(f"{answer} {following.text}", following.buttons)
         return scene.memory.events()
 
 

@@ -1,7 +1,7 @@
 """Where the requests about an order stand."""
 
 from actions.dialogue.order_action import OrderAction
-from actions.dialogue.task_form import Scene
+from actions.dialogue.scene import Scene
 from actions.refunds.case_lines import tell_cases
 from shop.cases import cases_of
 from shop.models import Order

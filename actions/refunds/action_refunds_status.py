@@ -5,7 +5,7 @@ from typing import Any
 
 from actions.claims.outcome import amount_of
 from actions.dialogue.order_action import OrderAction
-from actions.dialogue.task_form import Scene
+from actions.dialogue.scene import Scene
 from actions.refunds.case_lines import tell_cases
 from actions.refunds.timeline import refund_timeline
 from shop.cases import cases_of

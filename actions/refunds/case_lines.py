@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from actions.dialogue.formats import day, listing
-from actions.dialogue.task_form import Scene
+from actions.dialogue.scene import Scene
 from actions.dialogue.tasks import closing
 from shop.models import Case, Order
 

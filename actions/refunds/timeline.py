@@ -5,7 +5,7 @@ from typing import Any
 
 from actions.claims.outcome import within
 from actions.dialogue.formats import day
-from actions.dialogue.task_form import Scene
+from actions.dialogue.scene import Scene
 
 
 def refund_timeline(scene: Scene, decision: dict[str, Any]) -> list[str]:

@@ -2,16 +2,16 @@
 
 from rasa_sdk.events import EventType, FollowupAction
 
-from actions.dialogue import answers
+from actions.dialogue import polarity
+from actions.dialogue.scene import Scene
 from actions.dialogue.scene_action import SceneAction
-from actions.dialogue.task_form import Scene
 from actions.dialogue.tasks import FORM_OF
 from actions.handoff.action_handoff_request import ActionHandoffRequest
 
 
 def accepts_offer(scene: Scene) -> bool:
-    """Whether a message begins with a yes to what was just offered, whatever follows."""
-    return scene.offer is not None and not scene.turn.is_button and bool(answers.YES.match(scene.turn.text))
+    """Whether a message says yes to what was just offered, and nothing else."""
+    return scene.offer is not None and not scene.turn.is_button and polarity.agrees(scene.turn)
 
 
 class ActionSessionAffirm(SceneAction):

@@ -5,8 +5,8 @@ from datetime import datetime
 from rasa_sdk.events import EventType
 
 from actions.claims.outcome import clause_of, reason_of
+from actions.dialogue.scene import Scene
 from actions.dialogue.scene_action import SceneAction
-from actions.dialogue.task_form import Scene
 
 IDENTITY = ("order_number", "contact")
 

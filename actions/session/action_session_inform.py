@@ -1,34 +1,25 @@
 """Something told without being asked."""
 
-import re
-
 from rasa_sdk.events import EventType
 
 from actions.claims.recognising import stated_claim
 from actions.dialogue import answers
 from actions.dialogue.order_numbers import order_numbers
+from actions.dialogue.scene import Scene
 from actions.dialogue.scene_action import SceneAction
-from actions.dialogue.task_form import Scene
 from actions.dialogue.tasks import FORM_OF, hand_over
 from actions.dialogue.turn import Turn
 from actions.session.action_session_affirm import ActionSessionAffirm, accepts_offer
 from actions.session.action_session_not_understood import ActionSessionNotUnderstood, keep_files
 
-WORD = re.compile(r"[^\W\d_]{2,}")
-CODES = re.compile(r"\S*[@\d]\S*")
-ABOUT_IDENTITY = {
-    "my", "the", "it", "its", "is", "this", "that", "here", "and", "order", "number", "no", "nr",
-    "email", "mail", "address", "phone", "hi", "hello", "for", "with", "code", "id", "ok", "sorry",
-    "mi", "el", "la", "es", "pedido", "número", "numero", "correo", "hola", "ma", "mon", "le", "est",
-    "commande", "numéro", "adresse", "bonjour", "meine", "bestellung", "ist", "nummer",
-}  # fmt: skip
 LIKELY = 0.03
+ASKS_FOR = frozenset({"request", "question"})
 
 
 def likely_task(turn: Turn) -> str | None:
     """The likeliest task of a message that says more than who and which order."""
-    words = {word.lower() for word in WORD.findall(CODES.sub(" ", turn.text))}
-    if turn.is_button or not words - ABOUT_IDENTITY:
+    is_more = any(clause.says or clause.act in ASKS_FOR for clause in turn.clauses)
+    if turn.is_button or not is_more:
         return None
     ranked = [(str(each["name"]), float(each["confidence"])) for each in turn.ranking]
     return next((name for name, confidence in ranked if name in FORM_OF and confidence >= LIKELY), None)

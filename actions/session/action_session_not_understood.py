@@ -3,8 +3,8 @@
 from rasa_sdk.events import EventType
 
 from actions.claims.recognising import stated_claim
+from actions.dialogue.scene import Scene
 from actions.dialogue.scene_action import SceneAction
-from actions.dialogue.task_form import Scene
 from actions.dialogue.tasks import hand_over
 from actions.session.action_session_affirm import ActionSessionAffirm, accepts_offer
 

@@ -4,8 +4,8 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
+from actions.dialogue.scene import Scene, set_scene
 from actions.dialogue.scene_action import SceneAction
-from actions.dialogue.task_form import Scene, set_scene
 
 
 class ActionSessionRepeat(SceneAction):

@@ -2,8 +2,8 @@
 
 from rasa_sdk.events import EventType
 
+from actions.dialogue.scene import Scene
 from actions.dialogue.scene_action import SceneAction
-from actions.dialogue.task_form import Scene
 from actions.session.action_session_affirm import ActionSessionAffirm, accepts_offer
 
 

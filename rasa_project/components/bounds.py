@@ -15,7 +15,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from components.clauses import beginning
+from components.reading.clauses import BREAK
 
 CHARACTERS, CLAUSES = 1000, 20
 
@@ -59,6 +59,17 @@ class ReadingBounds(GraphComponent):
             if not is_command(message):
                 message.set(TEXT, beginning(text, self._characters, self._clauses), add_to_output=True)
         return messages
+
+
+def beginning(text: str, characters: int, clauses: int) -> str:
+    """At most so many characters and clauses of a text: a word or a code is left out rather than cut."""
+    start = text[:characters]
+    if len(text) > characters and not (text[characters].isspace() or start[-1].isspace()):
+        start = start.rsplit(None, 1)[0]
+    for number, end in enumerate(BREAK.finditer(start), start=1):
+        if number == clauses:
+            return start[: end.end()].rstrip()
+    return start
 
 
 def is_command(message: Message) -> bool:

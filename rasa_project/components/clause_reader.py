@@ -1,7 +1,7 @@
-"""The pipeline's reader: a message in clauses, and what each does."""
+"""The pipeline's reader: a message in clauses, and what each does and says."""
 
 from pathlib import Path
-from typing import Any, ClassVar, Dict, List, Mapping
+from typing import Any, ClassVar, Dict, List, Mapping, Sequence, Tuple
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -12,38 +12,55 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.bounds import is_command
 from components.extraction.codes import find_codes
+from components.languages import language_of
 from components.masking import masked, tidy
-from components.reading.clauses import split_clauses
+from components.reading.clauses import Part, split_clauses
 from components.reading.labelled import FOLDER, read_clauses
 from components.reading.model import ClauseModel
 from components.trained import TrainedComponent, digest_of
+from components.tuned_encoder import FOLDER as ENCODER
 
-CONJUNCTIONS = (
-    "and", "but", "because", "so", "also", "then", "plus", "though", "or", "y", "pero", "porque", "et",
-    "mais", "car", "und", "aber", "weil", "ma", "perché", "en", "maar",
-)  # fmt: skip
+CONJUNCTIONS = {
+    "en": ["and", "but", "because", "so", "also", "then", "plus", "though", "or"],
+    "es": ["y", "pero", "porque", "aunque"],
+    "fr": ["et", "mais", "car"],
+    "de": ["und", "aber", "weil", "denn"],
+    "pt": ["e", "mas", "porque"],
+    "it": ["e", "ma", "perché"],
+    "nl": ["en", "maar", "want"],
+}
+SHARPNESS, TUNED_SHARPNESS = 1.0, 0.1
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class ClauseReader(TrainedComponent, EntityExtractorMixin):
-    """Sets the entity `clauses`: for each clause its text and place, and its act."""
+    """Sets the entity `clauses`: for each clause its text and place, its act, and the facts it says."""
 
     PARTS: ClassVar[Mapping[str, str]] = {"_model": "clauses.joblib"}
     _model: Any
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """Most clauses read, what may join clauses, and a digest of the labelled sentences and the code."""
+        """Most clauses read, what joins clauses by language, a digest of labelled sentences and code."""
         return {
             "most_clauses": 12,
-            "conjunctions": list(CONJUNCTIONS),
-            "sharpness": 1.0,
-            "digest": digest_of([*FOLDER.rglob("*.yml"), *Path(__file__).parent.rglob("*.py")]),
+            "conjunctions": CONJUNCTIONS,
+            "sharpness": SHARPNESS,
+            "tuned_sharpness": TUNED_SHARPNESS,
+            "digest": digest_of(
+                [*FOLDER.rglob("*.yml"), *Path(__file__).parent.rglob("*.py"), *ENCODER.glob("*.onnx")]
+            ),
         }
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fits the model on the labelled clauses."""
-        self._model = ClauseModel.train(read_clauses(), self._config["sharpness"], seen)
+        """Fits the heads on the labelled clauses, and on sentences of intents that tell nothing of goods."""
+        sentences = [
+            (example.get(TEXT), example.get_full_intent())
+            for example in training_data.intent_examples
+            if not example.get(TEXT).startswith("/")
+        ]
+        sharpness = (self._config["sharpness"], self._config["tuned_sharpness"])
+        self._model = ClauseModel.train(read_clauses(), sentences, sharpness, seen)
         return self._keep()
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -57,25 +74,40 @@ class ClauseReader(TrainedComponent, EntityExtractorMixin):
         return messages
 
     def read(self, text: str) -> List[Dict[str, Any]]:
-        """Each clause with its act as [label, probability], and how likely it takes an assent back."""
+        """Each clause with its act and what it says, as [label, probability]; what isn't said is left out.
+
+        `against` is how likely the clause takes back an assent beside it.
+        """
         codes = [(code.start, code.end) for code in find_codes(text)]
-        parts = split_clauses(text, self._config["conjunctions"], self._config["most_clauses"], codes)
+        conjunctions = self._config["conjunctions"][language_of(without(text, codes))]
+        parts = split_clauses(text, conjunctions, self._config["most_clauses"], codes)
         if not parts:
             return []
         readings = self._model.read([seen(part.text) for part in parts])
         return [
-            {
-                "text": part.text, "start": part.start, "end": part.end, "act": [act, round(odds, 3)],
-                "against": round(against, 3),
-            }
-            for part, (act, odds, against) in zip(parts, readings)  # noqa: B905  # one each
-        ]  # fmt: skip
+            _told(part, reading, against)
+            for part, (reading, against) in zip(parts, readings)  # noqa: B905  # one each
+        ]
+
+
+def without(text: str, codes: Sequence[Tuple[int, int]]) -> str:
+    """The text with blanks for codes, which stand at these places."""
+    for start, end in codes:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def seen(text: str) -> str:
     """What the model sees of a clause: its words without codes; of a code alone its stand-in."""
     codes = find_codes(text)
-    bare = text
-    for code in reversed(codes):
-        bare = bare[: code.start] + " " + bare[code.end :]
+    bare = without(text, [(code.start, code.end) for code in codes])
     return tidy(bare) if any(letter.isalpha() for letter in bare) else masked(text, codes)
+
+
+def _told(part: Part, reading: Dict[str, Sequence[Any]], against: float) -> Dict[str, Any]:
+    act = reading.pop("act")
+    says = {name: [label, round(odds, 3)] for name, (label, odds) in reading.items() if label != "not_said"}
+    return {
+        "text": part.text, "start": part.start, "end": part.end, "act": [act[0], round(act[1], 3)],
+        "against": round(against, 3), "says": says,
+    }  # fmt: skip

@@ -11,10 +11,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.bounds import is_command
-from components.clauses import Clause, clauses_of
+from components.extraction.codes import find_codes
 from components.fact_extractor import written_at
 from components.intent_model import IntentModel
-from components.reason_model import ReasonModel
+from components.masking import masked
 from components.segments import find_segments
 from components.trained import TrainedComponent, digest_of
 
@@ -27,9 +27,8 @@ ENGLISH = "en"
 class ShopperIntentClassifier(IntentClassifier, TrainedComponent):
     """Sets `intent`, `intent_ranking` and, for questions, `response_selector`."""
 
-    PARTS: ClassVar[Mapping[str, str]] = {"_model": "intents.joblib", "_reasons": "reasons.joblib"}
+    PARTS: ClassVar[Mapping[str, str]] = {"_model": "intents.joblib"}
     _model: Any
-    _reasons: Any
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
@@ -45,44 +44,33 @@ class ShopperIntentClassifier(IntentClassifier, TrainedComponent):
         others = [one for one in sentences if language_of(one) != ENGLISH]
         texts, labels = _learnt(examples)
         self._model = IntentModel.train(texts, labels, foreign=_learnt(others))
-        self._reasons = ReasonModel.train(texts, labels)
         return self._keep()
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Ranks the intents of each message and tells its requests apart where it makes several."""
+        """Ranks the intents of each message and its clauses, and tells several requests apart."""
         for message in messages:
             if not is_command(message):
                 self._classify(message)
         return messages
 
     def _classify(self, message: Message) -> None:
-        text, read = message.get(TEXT) or "", _read_clauses(message)
-        whole, clauses = Clause(text), clauses_of(text, written_at(message))
-        seen = [whole, *(clauses if len(clauses) > 1 else [])]
-        several = [Clause(clause["text"]) for clause in read] if len(read) > 1 else []
-        ranking, *rankings = self._model.rank([one.masked for one in (*seen, *several)])
-        _note_intents(read, rankings[len(seen) - 1 :] if several else [ranking])
-        rankings = rankings[: len(seen) - 1]
-        segments = find_segments(text, clauses, rankings, ranking[0])
+        text, clauses = message.get(TEXT) or "", _read_clauses(message)
+        several = clauses if len(clauses) > 1 else []
+        ranking, *rankings = self._rank([text, *(clause["text"] for clause in several)])
+        best = [each[0] for each in rankings] or [ranking[0]]
+        _note_intents(clauses, best)
+        segments = find_segments(several, best, ranking[0], written_at(message)) if several else []
         if segments:
             first = segments[0]["intent"]
             ranking = sorted(ranking, key=lambda entry: entry[0] != first)
             ranking[0] = (first, segments[0]["confidence"])
             entry = {"entity": "segments", "value": segments, "start": 0, "end": len(text)}
             message.set(ENTITIES, [*message.get(ENTITIES, []), entry], add_to_output=True)
-        self._add_reason(message, whole, ranking[0][0])
         self._tell(message, ranking[:RANKING_LENGTH])
 
-    def _add_reason(self, message: Message, whole: Clause, intent: str) -> None:
-        entities = message.get(ENTITIES, [])
-        kinds = {entity["entity"] for entity in entities}
-        if "reason" in kinds or (intent == "inform" and kinds):
-            return
-        found = self._reasons.reason(whole.text, whole.masked, intent)
-        if found:
-            entry = {"entity": "reason", "value": found[0], "start": 0, "end": len(whole.text)}
-            entry.update(confidence_entity=found[1], extractor=type(self).__name__)
-            message.set(ENTITIES, [*entities, entry], add_to_output=True)
+    def _rank(self, texts: Sequence[str]) -> List[List[Tuple[str, float]]]:
+        rankings: List[List[Tuple[str, float]]] = self._model.rank([masked_text(text) for text in texts])
+        return rankings
 
     @staticmethod
     def _tell(message: Message, ranking: List[Tuple[str, float]]) -> None:
@@ -99,11 +87,11 @@ def _read_clauses(message: Message) -> List[Dict[str, Any]]:
     return next(found, [])
 
 
-def _note_intents(clauses: Sequence[Dict[str, Any]], rankings: Sequence[Sequence[Tuple[str, float]]]) -> None:
+def _note_intents(clauses: Sequence[Dict[str, Any]], best: Sequence[Tuple[str, float]]) -> None:
     """Each clause gets its intent, none where it is not sure; a question is sooner taken for what it is."""
-    for clause, ranking in zip(clauses, rankings):  # noqa: B905  # one for each clause
+    for clause, (intent, confidence) in zip(clauses, best):  # noqa: B905  # one for each clause
         sure = SURE_OF_QUESTION if clause["act"][0] == "question" else SURE_OF_CLAUSE
-        clause["intent"] = ranking[0][0] if ranking[0][1] >= sure else ""
+        clause["intent"] = intent if confidence >= sure else ""
 
 
 def language_of(example: Message) -> str:
@@ -122,7 +110,7 @@ def _learnt(examples: Sequence[Message]) -> Tuple[List[str], List[str]]:
 
 def masked_text(text: str) -> str:
     """What the model sees of a message."""
-    return Clause(text).masked
+    return masked(text, find_codes(text))
 
 
 def selected(entry: Dict[str, Any]) -> Dict[str, Any]:

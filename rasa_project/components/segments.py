@@ -1,9 +1,9 @@
 """Several requests in one message: "cancel 1001 and where is 1002" are two."""
 
-import re
-from typing import Any, Dict, List, Optional, Sequence, Set, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Set, Tuple
 
-from components.clauses import Clause
+from components.extraction.codes import find_codes
+from components.extraction.facts import find_facts
 from components.extraction.span import Span
 
 CLAIMS = ("return_item", "exchange_item", "report_problem")
@@ -36,33 +36,28 @@ ELABORATES = {
     },
 }
 SURE_TASK, SURE_QUESTION, SURE_STATEMENT, SURE_WHOLE = 0.5, 0.7, 0.9, 0.8
-ASKED = re.compile(
-    r"^(?:\W|\b(?:and|also|but|so|hi|hello|please|btw|plus)\b)*(?:what|which|who|when|where|why|how|do|does|did|is|are|am|can|could|"
-    r"will|would|should|shall|may|must|have|has|any)\b|\b(?:tell me|know|wonder\w*|explain|ask)\b",
-    re.IGNORECASE,
-)
-SHORTEST = 2
-Ranking = List[Tuple[str, float]]
+SURE_ACT = 0.5
+ASKED = frozenset({"question", "request"})
+SHORTEST, BARE = 2, 3
+Clause = Mapping[str, Any]
 Segment = Dict[str, Any]
 Winner = Tuple[str, float]
 
 
 def find_segments(
-    text: str, clauses: Sequence[Clause], rankings: Sequence[Ranking], whole: Winner = ("", 0.0)
+    clauses: Sequence[Clause], best: Sequence[Winner], whole: Winner, at: Optional[str]
 ) -> List[Segment]:
     """The requests in order, each with text, intent, confidence and entities; empty unless several.
 
-    There is a ranking for each clause; `whole` is what the message as a whole means: what is only told
-    besides is then no request.
+    `best` is the likeliest intent of each clause. `whole` is what the message as a whole means: what is only
+    told besides is then no request.
     """
-    if len(clauses) < SHORTEST:
-        return []
     segments: List[Segment] = []
-    for clause, ranking in zip(clauses, rankings):  # noqa: B905 (Python 3.10 lives here)
-        _add(segments, clause, ranking[0], _is_asked(text, clause.text))
+    for clause, winner in zip(clauses, best):  # noqa: B905  # one winner for each clause
+        _add(segments, clause, winner)
     segments = _without_told(segments, whole)
-    tasks = [segment for segment in segments if segment["intent"] in TASKS]
-    return [_told(segment) for segment in segments] if tasks and len(segments) >= SHORTEST else []
+    is_several = len(segments) >= SHORTEST and any(segment["intent"] in TASKS for segment in segments)
+    return [_told(segment, at) for segment in segments] if is_several else []
 
 
 def _without_told(segments: List[Segment], whole: Winner) -> List[Segment]:
@@ -71,7 +66,7 @@ def _without_told(segments: List[Segment], whole: Winner) -> List[Segment]:
     meant = [segment for segment in segments if segment["intent"] == intent]
     if not meant or intent not in TASKS or confidence < SURE_WHOLE:
         return segments
-    orders = set().union(*(segment["orders"] for segment in meant))
+    orders: Set[str] = set().union(*(segment["orders"] for segment in meant))
     return [
         segment
         for segment in segments
@@ -82,19 +77,14 @@ def _without_told(segments: List[Segment], whole: Winner) -> List[Segment]:
     ]
 
 
-def _is_asked(text: str, clause: str) -> bool:
-    """Whether a clause is put as a question, not told as a part of a story."""
-    after = text[text.find(clause) + len(clause) :].lstrip(" )\"'")
-    return bool(after.startswith("?") or ASKED.search(clause))
-
-
-def _add(segments: List[Segment], clause: Clause, best: Winner, is_asked: bool) -> None:
+def _add(segments: List[Segment], clause: Clause, best: Winner) -> None:
     intent, confidence = best
     last = segments[-1] if segments else None
-    orders = [code for code in clause.codes if code.entity == "order_number"]
-    if last and _is_just_another_order(clause.text, orders) and last["intent"] in TASKS:
+    orders = [code for code in find_codes(clause["text"]) if code.entity == "order_number"]
+    is_asked = _is_asked(clause)
+    if last and last["intent"] in TASKS and _is_just_another_order(clause, orders):
         intent, confidence = last["intent"], last["confidence"]
-    elif not _is_sure(intent, confidence, clause.text, is_asked):
+    elif not _is_sure(intent, confidence, clause, is_asked):
         _extend(last, clause, orders)
         return
     segment: Segment = {"clauses": [], "orders": set(), "intent": intent, "confidence": confidence}
@@ -106,18 +96,27 @@ def _add(segments: List[Segment], clause: Clause, best: Winner, is_asked: bool) 
         segments.append(segment)
 
 
-def _told(segment: Segment) -> Segment:
-    """What the dialogue gets of a segment."""
+def _told(segment: Segment, at: Optional[str]) -> Segment:
+    """What the dialogue gets of a segment: its clauses and codes are its own."""
+    facts = [
+        fact.as_entity(each["text"]) for each in segment["clauses"] for fact in find_facts(each["text"], at)
+    ]
     return {
-        "text": ", ".join(clause.text for clause in segment["clauses"]),
+        "text": ", ".join(each["text"] for each in segment["clauses"]),
         "intent": segment["intent"],
         "confidence": segment["confidence"],
-        "entities": [fact.as_entity(clause.text) for clause in segment["clauses"] for fact in clause.facts],
+        "entities": [*facts, {"entity": "clauses", "value": segment["clauses"]}],
     }
 
 
-def _is_sure(intent: str, confidence: float, clause: str, is_asked: bool) -> bool:
-    if len(clause.split()) < SHORTEST:
+def _is_asked(clause: Clause) -> bool:
+    """Whether it surely asks something, or for something."""
+    act, odds = clause["act"]
+    return act in ASKED and odds >= SURE_ACT
+
+
+def _is_sure(intent: str, confidence: float, clause: Clause, is_asked: bool) -> bool:
+    if len(clause["text"].split()) < SHORTEST:
         return False
     if intent in TASKS:
         return confidence >= SURE_TASK
@@ -125,7 +124,7 @@ def _is_sure(intent: str, confidence: float, clause: str, is_asked: bool) -> boo
     return intent.startswith("faq/") and confidence >= sure
 
 
-def _extend(last: Optional[Segment], clause: Clause, orders: List[Span]) -> None:
+def _extend(last: Optional[Segment], clause: Clause, orders: Sequence[Span]) -> None:
     if last:
         last["clauses"].append(clause)
         last["orders"].update(order.value for order in orders)
@@ -134,25 +133,12 @@ def _extend(last: Optional[Segment], clause: Clause, orders: List[Span]) -> None
 def _is_separate(last: Segment, new: Segment) -> bool:
     if last["orders"] and new["orders"] - last["orders"]:
         return True
-    if last["intent"] in CLAIMS and new["intent"] in CLAIMS and _asks_otherwise(last, new):
-        return True
     return new["intent"] != last["intent"] and new["intent"] not in ELABORATES.get(last["intent"], set())
 
 
-def _asks_otherwise(last: Segment, new: Segment) -> bool:
-    """ "Return the blue kettle and exchange the red one": different wishes for different goods."""
-    wishes = [_values(one, "request") for one in (last, new)]
-    goods = [_values(one, "item") for one in (last, new)]
-    return all(wishes) and all(goods) and not wishes[0] & wishes[1] and not goods[0] & goods[1]
-
-
-def _values(segment: Segment, entity: str) -> Set[str]:
-    facts = [fact for clause in segment["clauses"] for fact in clause.facts]
-    return {fact.value for fact in facts if fact.entity == entity}
-
-
-def _is_just_another_order(clause: str, orders: List[Span]) -> bool:
-    rest = clause
-    for order in reversed(orders):
-        rest = rest[: order.start] + rest[order.end :]
-    return bool(orders) and not re.sub(r"(?i)\b(?:order|number|no|the|too|both|please)\b|[\W_]", "", rest)
+def _is_just_another_order(clause: Clause, orders: Sequence[Span]) -> bool:
+    """ "and 1002": an order number with next to nothing around it."""
+    if not orders or clause["says"] or _is_asked(clause):
+        return False
+    numbers = sum(len(order.value.split()) for order in orders)
+    return len(clause["text"].split()) - numbers <= BARE

@@ -9,6 +9,12 @@ from rasa_sdk.executor import CollectingDispatcher
 STORE, CONVERSATION, AT = "kilimall", "c1", "2026-03-10T09:00:00+00:00"
 
 
+def clause(text: str, act: str = "answer", intent: str = "", **says: Any) -> dict[str, Any]:
+    """A clause as the reader gives it; `says` is a label by head, or (label, probability)."""
+    told = {head: list(label) if isinstance(label, tuple) else [label, 0.99] for head, label in says.items()}
+    return {"text": text, "start": 0, "end": len(text), "act": [act, 0.99], "intent": intent, "says": told}
+
+
 def make_tracker(  # noqa: PLR0917 - all by keyword
     text: str = "",
     intent: str = "inform",

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from actions.dialogue import answers
+from actions.dialogue import answers, polarity
+from actions.dialogue.clauses import Clause
 from actions.dialogue.turn import Turn
 
 
@@ -16,15 +17,15 @@ def turn(text: str, intent: str = "inform", **entities: object) -> Turn:
 
 
 @pytest.mark.parametrize(
-    ("text", "meant"),
+    ("acts", "meant"),
     [
-        ("yes", True), ("Yep, it is", True), ("sure thing", True), ("ok", True), ("sí", True),
-        ("no", False), ("Nope", False), ("not yet", False), ("I haven't", None), ("never", False),
-        ("i don't know", None), ("not sure", None), ("the blue one", None),
+        (["assent"], True), (["refusal"], False), (["assent", "talk"], True), (["assent", "refusal"], None),
+        (["hesitation"], None), (["unknown"], None), (["answer"], None), (["assent", "question"], True),
     ],
 )  # fmt: skip
-def test_yes_and_no_are_told_by_the_first_word(text: str, meant: bool | None) -> None:
-    assert answers.yes_or_no(turn(text)) is meant
+def test_yes_and_no_are_what_the_clauses_agree_on(acts: list[str], meant: bool | None) -> None:
+    said = [Clause(act, act=act) for act in acts]
+    assert polarity.yes_or_no(Turn("c", "m", "s", datetime(2026, 1, 1, tzinfo=UTC), clauses=said)) is meant
 
 
 @pytest.mark.parametrize(
@@ -50,24 +51,10 @@ def test_a_phone_that_was_found_is_taken_as_written_and_not_as_read_abroad() -> 
 
 
 @pytest.mark.parametrize(
-    ("text", "ordered", "units"),
-    [("2", 3, 2), ("both", 2, 2), ("all of them", 5, 5), ("just one", 3, 1), ("7", 3, None), ("three", 3, 3)],
-)
-def test_a_quantity_is_from_one_to_what_was_ordered(text: str, ordered: int, units: int | None) -> None:
-    assert answers.quantity(turn(text), ordered) == units
-
-
-@pytest.mark.parametrize(
-    ("text", "picked"), [("2", "b"), ("the second one", "b"), ("last", "c"), ("4", None), ("blue", None)]
+    ("text", "picked"), [("2", "b"), ("the second one", "b"), ("4", None), ("blue", None)]
 )
 def test_a_choice_is_made_by_its_place(text: str, picked: str | None) -> None:
     assert answers.choice(turn(text), ["a", "b", "c"]) == picked
-
-
-def test_a_stated_condition_counts_more_than_a_leading_no() -> None:
-    stated = turn("no, I haven't opened it", condition={"name": "opened", "value": False})
-    assert answers.condition(stated, "opened") is False
-    assert answers.condition(turn("yes it's still sealed", condition="opened:false"), "opened") is False
 
 
 def test_an_address_needs_street_and_place() -> None:

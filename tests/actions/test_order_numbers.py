@@ -1,9 +1,11 @@
 """Order numbers are taken as shoppers write them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from actions.dialogue.clauses import Clause
 from actions.dialogue.digressions import is_digression
 from actions.dialogue.order_numbers import answered_number, as_it_stands, order_numbers
 from actions.dialogue.turn import Turn
@@ -116,7 +118,9 @@ def test_a_correction_leaves_the_last_number() -> None:
         ("order_number", "KM-1001", "KM-1001"),
         ("order_number", "KM-1003", "KM-1003"),
     )
-    assert order_numbers(said) == ["KM-1003"]
+    corrected = replace(said, clauses=[Clause("sorry", act="correction")])
+    assert order_numbers(corrected) == ["KM-1003"]
+    assert order_numbers(said) == ["KM-1001", "KM-1003"]
 
 
 def test_a_number_that_was_asked_for_is_no_digression_however_it_was_understood() -> None:

@@ -16,7 +16,7 @@ collect_ignore = [BRIDGE] if IS_RASA_ENVIRONMENT else others
 
 
 def trained(part: str) -> Any:
-    """A part of the served model (`intents`, `reasons`, `clauses`); None where no TRAINED_MODEL is named."""
+    """A part of the model that is served (`intents`, `clauses`); None where no TRAINED_MODEL is named."""
     archive = os.environ.get("TRAINED_MODEL")
     if not archive:
         return None
@@ -47,7 +47,12 @@ def reader() -> Any:
     from components.clause_reader import ClauseReader, seen  # noqa: PLC0415 (as above)
     from components.reading.labelled import read_clauses  # noqa: PLC0415
     from components.reading.model import ClauseModel  # noqa: PLC0415
+    from nlu_data import foreign_examples, training_examples  # noqa: PLC0415
 
     reading = ClauseReader(ClauseReader.get_default_config(), None, None)
-    reading._model = trained("clauses") or ClauseModel.train(read_clauses(), 1.0, seen)
+    reading._model = trained("clauses")
+    if reading._model is None:
+        sentences = [(one.text, one.intent) for one in (*training_examples(), *foreign_examples())]
+        sharpness = (reading._config["sharpness"], reading._config["tuned_sharpness"])
+        reading._model = ClauseModel.train(read_clauses(), sentences, sharpness, seen)
     return reading

@@ -2,12 +2,13 @@
 
 import pytest
 from components.clause_reader import CONJUNCTIONS
+from components.languages import language_of
 from components.reading.clauses import split_clauses
 
 
 def clauses(text: str, most: int = 12, codes: tuple = ()) -> list[str]:
     """The clauses' words."""
-    return [part.text for part in split_clauses(text, CONJUNCTIONS, most, codes)]
+    return [part.text for part in split_clauses(text, CONJUNCTIONS[language_of(text)], most, codes)]
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,8 @@ def clauses(text: str, most: int = 12, codes: tuple = ()) -> list[str]:
         ("NOT the phone. the CHARGER", ["NOT the phone", "the CHARGER"]),
         ("I don't want the lamp any more", ["I don't want the lamp any more"]),
         ("la taza y el plato están rotos", ["la taza y el plato están rotos"]),
+        ("la théière de ma commande est cassée", ["la théière de ma commande est cassée"]),
+        ("no it's sealed but I activated it", ["no it's sealed", "but I activated it"]),
         ("it cost 49.90 at a.b@example.com", ["it cost 49.90 at a.b@example.com"]),
         ("👍", ["👍"]),
         ("...", []),
@@ -38,5 +41,5 @@ def test_the_last_clause_takes_the_rest_where_there_are_too_many() -> None:
 
 def test_a_clause_stands_where_it_says() -> None:
     text = "  yes ,  2 pieces ; in XL  "
-    for part in split_clauses(text, CONJUNCTIONS, 12):
+    for part in split_clauses(text, CONJUNCTIONS[language_of(text)], 12):
         assert text[part.start : part.end] == part.text

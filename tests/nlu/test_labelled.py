@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from components.reading.labelled import ACTS, LabelError, read_clauses
+from components.reading.labelled import CONDITIONS, HEADS, LabelError, read_clauses
 
 
 def read(folder: Path, text: str) -> list:
@@ -12,10 +12,20 @@ def read(folder: Path, text: str) -> list:
     return read_clauses(folder)
 
 
-def test_a_block_teaches_an_act_in_several_languages(tmp_path: Path) -> None:
-    one, other = read(tmp_path, "- {act: assent, en: [sure], de: [klar]}\n")
-    assert (one.text, one.language, one.act) == ("sure", "en", "assent")
-    assert (other.text, other.language) == ("klar", "de")
+def test_a_block_teaches_an_act_or_what_is_said_or_both(tmp_path: Path) -> None:
+    act, says, both = read(
+        tmp_path,
+        "- {act: assent, en: [sure]}\n- {says: {opened: no, reason: damaged}, de: [zu]}\n"
+        "- {act: answer, says: {}, en: [it]}\n",
+    )
+    assert act.labels == {"act": "assent"}
+    assert (says.labels["opened"], says.labels["reason"], says.labels["used"]) == (
+        "no",
+        "damaged",
+        "not_said",
+    )
+    assert "act" not in says.labels
+    assert (both.labels["act"], both.labels["reason"]) == ("answer", "not_said")
 
 
 @pytest.mark.parametrize(
@@ -23,6 +33,9 @@ def test_a_block_teaches_an_act_in_several_languages(tmp_path: Path) -> None:
     [
         ("- {en: [sure]}", "act"),
         ("- {act: agree, en: [sure]}", "'agree'"),
+        ("- {says: {opened: maybe}, en: [sure]}", "opened"),
+        ("- {says: {colour: red}, en: [sure]}", "colour"),
+        ("- {says: {reason: broke}, en: [sure]}", "'broke'"),
         ("- {act: assent, xx: [sure]}", "'xx'"),
         ("- {act: assent, en: [yes]}", "True"),
         ("- {act: assent, en: sure}", "'en'"),
@@ -34,9 +47,14 @@ def test_a_mistake_is_told_with_its_file(tmp_path: Path, text: str, named: str) 
     assert named in str(told.value)
 
 
-def test_every_act_has_sentences_and_no_sentence_contradicts_another() -> None:
+def test_every_head_has_sentences_and_no_sentence_contradicts_another() -> None:
     clauses = read_clauses()
-    assert {one.act for one in clauses} == set(ACTS)
-    seen: dict[str, str] = {}
+    seen: dict[tuple[str, str], str] = {}  # by text and language
+    labels: dict[str, set[str]] = {head: set() for head in HEADS}
     for one in clauses:
-        assert seen.setdefault(one.text, one.act) == one.act, one.text
+        for head, label in one.labels.items():
+            labels[head].add(label)
+        if "act" in one.labels:
+            assert seen.setdefault((one.text, one.language), one.labels["act"]) == one.labels["act"], one.text
+    assert all(len(labels[head]) > 1 for head in HEADS)
+    assert all({"yes", "no"} <= labels[name] for name in CONDITIONS)

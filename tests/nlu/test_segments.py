@@ -1,22 +1,32 @@
 """Messages with several requests."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from components.clauses import Clause, clauses_of
+from components.intent_classifier import masked_text
 from components.segments import find_segments
 
-
-def segments(model: Any, text: str) -> list[dict[str, Any]]:
-    """The requests told apart."""
-    clauses = clauses_of(text)
-    whole, *rankings = model.rank([each.masked for each in (Clause(text), *clauses)])
-    return find_segments(text, clauses, rankings, whole[0])
+Segments = Callable[[str], list[dict[str, Any]]]
 
 
-def intents(model: Any, text: str) -> list[str]:
+@pytest.fixture(scope="module")
+def segments(model: Any, reader: Any) -> Segments:
+    """The requests told apart in a message."""
+
+    def told_apart(text: str) -> list[dict[str, Any]]:
+        clauses = reader.read(text)
+        whole, *rankings = model.rank(
+            [masked_text(each) for each in (text, *(one["text"] for one in clauses))]
+        )
+        return find_segments(clauses, [ranking[0] for ranking in rankings], whole[0], None)
+
+    return told_apart
+
+
+def intents(segments: Segments, text: str) -> list[str]:
     """Their intents."""
-    return [segment["intent"] for segment in segments(model, text)]
+    return [segment["intent"] for segment in segments(text)]
 
 
 @pytest.mark.parametrize(
@@ -28,8 +38,8 @@ def intents(model: Any, text: str) -> list[str]:
         ("return my shoes and what's your return address?", ["return_item", "faq/return_address"]),
     ],
 )
-def test_two_requests_are_told_apart(model: Any, text: str, expected: list[str]) -> None:
-    assert intents(model, text) == expected
+def test_two_requests_are_told_apart(segments: Segments, text: str, expected: list[str]) -> None:
+    assert intents(segments, text) == expected
 
 
 @pytest.mark.parametrize(
@@ -46,16 +56,11 @@ def test_two_requests_are_told_apart(model: Any, text: str, expected: list[str])
         "We must withdraw order KM-1001 because the event is off. Please confirm that it was stopped.",
     ],
 )
-def test_one_request_in_two_clauses_stays_one(model: Any, text: str) -> None:
-    assert intents(model, text) == []
+def test_one_request_in_two_clauses_stays_one(segments: Segments, text: str) -> None:
+    assert intents(segments, text) == []
 
 
-def test_each_request_carries_its_own_order_number(model: Any) -> None:
-    found = segments(model, "cancel 1001 and where is 1002")
+def test_each_request_carries_its_own_order_number(segments: Segments) -> None:
+    found = segments("cancel 1001 and where is 1002")
     numbers = [[e["value"] for e in one["entities"] if e["entity"] == "order_number"] for one in found]
     assert numbers == [["1001"], ["1002"]]
-
-
-def test_two_wishes_for_two_goods_are_two_requests(model: Any) -> None:
-    text = "I want to return the blue kettle because it's broken and exchange the red kettle because it leaks"
-    assert intents(model, text) == ["return_item", "exchange_item"]

@@ -1,1 +1,1 @@
-"""Reading a clause: what it does, learned from labelled sentences."""
+"""Reading a clause: what it does, and what it says of the goods, learned from labelled sentences."""

@@ -1,8 +1,9 @@
 """A message in clauses: what may be said, asked or agreed to on its own."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
-from typing import Callable, Iterator, List, Sequence, Tuple
+from typing import Iterator, List, Sequence, Tuple
 
 from components.language import english
 from components.languages import is_foreign
@@ -11,7 +12,7 @@ from components.languages import is_foreign
 BREAK = re.compile(r"[!?…]+|[.,;:]+(?=\s|$)|\n+|\s[-–—]+\s")
 WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[^\w\s]")
 LETTERS = re.compile(r"\w")
-VERBS = ("VB", "VBD", "VBP", "VBZ", "MD")
+VERBS = ("VB", "VBD", "VBN", "VBP", "VBZ", "MD")
 FEWEST_WORDS = 3
 
 
@@ -33,7 +34,8 @@ def split_clauses(
     """
     parts: List[Part] = []
     for start, end, mark in _between_marks(text, codes):
-        ends = [*_at_conjunctions(text, start, end, frozenset(conjunctions)), end]
+        inside = [begin for begin, _ in codes if start <= begin < end]
+        ends = [*_at_conjunctions(text, start, end, frozenset(conjunctions), inside), end]
         for at, until in zip([start, *ends], ends):  # noqa: B905  # each ends where the next begins
             parts.append(_part(text, at, until, mark if until == end else ""))
     if len(parts) > most:
@@ -59,30 +61,32 @@ def _is_sign(piece: str) -> bool:
     return any(ord(letter) > 0x2000 for letter in piece)
 
 
-def _at_conjunctions(text: str, start: int, end: int, conjunctions: "frozenset[str]") -> Iterator[int]:
+def _at_conjunctions(
+    text: str, start: int, end: int, conjunctions: "frozenset[str]", codes: Sequence[int]
+) -> Iterator[int]:
     """Where a further clause begins: at a conjunction, which belongs to what it opens."""
     words = list(WORD.finditer(text, start, end))[1:-1]
     places = [(match.start(), match.end()) for match in words if match.group().lower() in conjunctions]
     if not places:
         return
-    stands_alone, at = _alone(text[start:end]), start
+    telling, fewest = _telling(text[start:end])
+    marks = sorted({*codes, *(start + place for place in telling)})  # "cancel 1001 and 1002": two orders
+    at = start
     for place, after in places:
-        if stands_alone(text[at:place]) and stands_alone(text[after:end].strip()):
+        before, behind = bisect_left(marks, place), bisect_left(marks, after)
+        if before - bisect_left(marks, at) >= fewest and len(marks) - behind >= fewest:
             yield place
             at = place
 
 
-def _alone(text: str) -> Callable[[str], bool]:
-    """A test for whether a piece could stand alone: in English it has a verb, else a few words."""
+def _telling(text: str) -> Tuple[List[int], int]:
+    """Where the words begin by which a piece could stand alone, and how many of them it needs.
+
+    In English it needs a verb, in other languages a few words of any kind.
+    """
     if is_foreign(text):
-        return lambda piece: len(piece.split()) >= FEWEST_WORDS
-    tagged = {(token.idx, token.tag_) for token in english()(text.lower())}
-
-    def has_verb(piece: str) -> bool:
-        begin = text.find(piece)
-        return any(begin <= at < begin + len(piece) and tag in VERBS for at, tag in tagged)
-
-    return has_verb
+        return [match.start() for match in re.finditer(r"\S+", text)], FEWEST_WORDS
+    return [token.idx for token in english()(text.lower()) if token.tag_ in VERBS], 1
 
 
 def _part(text: str, start: int, end: int, mark: str) -> Part:

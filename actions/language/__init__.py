@@ -1,0 +1,1 @@
+"""Meaning of words across languages, for finding what a shopper names among few things."""
