@@ -3,13 +3,14 @@
 from typing import Any, cast
 
 from actions.claims.facts import cancel_case
+from actions.claims.item_matching import named_in
 from actions.claims.outcome import amount_of, clause_of, deadlines_ahead, reason_of
 from actions.dialogue.consent import is_to_be_shown_again, take_consent
 from actions.dialogue.formats import listing
 from actions.dialogue.order_form import note_claim
 from actions.dialogue.scene import Ask, Done, Scene, Step
 from actions.dialogue.task_form import TaskForm
-from actions.identity.order_step import Found, order_step, take_identity
+from actions.identity.order_step import Found, known_order, order_step, take_identity
 from policy_kb import PolicyError
 from shop.cases import open_cases_of
 from shop.models import Order
@@ -32,7 +33,7 @@ class ValidateCancelForm(TaskForm):
         if taken:
             scene.memory["session__confirmed"] = None
             return True
-        return take_consent(scene, self.form)
+        return take_consent(scene, self.form, has_changed=await _means_a_part(scene))
 
     async def next_step(self, scene: Scene) -> Step:
         """Find the order, decide, confirm."""
@@ -72,6 +73,16 @@ class ValidateCancelForm(TaskForm):
         memory["session__basis"] = {**memory["session__basis"], "told": outline}
         wording = "confirm_cancel" if decision["outcome"] == "eligible" else "confirm_cancel_review"
         return Ask("confirm", "session__confirmed", wording, {"number": order.number}, is_patient=is_patient)
+
+
+async def _means_a_part(scene: Scene) -> bool:
+    """Whether some of the order's lines are named: "cancel just the kettle" is no yes to the whole order."""
+    order = await known_order(scene)
+    if order is None or scene.turn.is_button:
+        return False
+    agreeing = [clause for clause in scene.turn.clauses if clause.act in ("assent", "request")]
+    named = {item.sku for clause in agreeing for item in named_in(clause.text, order.items)}
+    return 0 < len(named) < len(order.items)
 
 
 async def _waiting_case(scene: Scene, order: Order) -> str | None:
