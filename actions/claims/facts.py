@@ -4,13 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from policy_kb.vocabulary import CONDITIONS
 from shop.models import Item, Order
 from shop.tracking import tracking_summary
-
-CONDITIONS = (
-    "opened", "used", "installed", "activated", "mint", "usable",
-    "accessories_complete", "tags_intact", "gift_lost_or_damaged", "invoice_lost",
-)  # fmt: skip
 
 
 def order_facts(order: Order, sku: str | None = None) -> dict[str, Any]:

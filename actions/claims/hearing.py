@@ -9,11 +9,8 @@ from actions.claims.lines import ASKED, PLAIN, PRESSED, SAID, Line
 from actions.dialogue.clauses import HURTS, Clause
 from actions.dialogue.numbers_said import counts_in, places_in
 from actions.dialogue.turn import request_of
+from policy_kb.vocabulary import CONDITIONS
 
-CONDITIONS = (
-    "opened", "used", "installed", "activated", "mint", "usable",
-    "accessories_complete", "tags_intact", "gift_lost_or_damaged", "invoice_lost",
-)  # fmt: skip
 FAULTS = {"doing": ("shopper", "misuse"), "repaired_elsewhere": ("yes", "unauthorised_repair")}
 CORRECTING = frozenset({"correction", "undo"})
 DENYING = CORRECTING | {"refusal"}
@@ -28,7 +25,6 @@ class Hearing:
     lines: list[Line]
     items: Sequence[Named]
     asks: str | None = None
-    options: Sequence[Any] = ()
     likeness: Likeness | None = None
     names_order: bool = False  # the message names another order: "the wrong one" is that
     noted: set[int] = field(default_factory=set)
@@ -61,7 +57,7 @@ def hear(hearing: Hearing, clauses: Sequence[Clause]) -> None:
     about: list[Named] = []
     denies = hearing.asks == "confirm" and any(clause.act in DENYING for clause in clauses)
     for place, clause in enumerate(clauses):
-        is_open = not about and (hearing.asks == "item" or bool(_facts(clause, asked=False)))
+        is_open = not about and (hearing.asks == "item" or bool(_facts(clause)))
         likeness = hearing.likeness if is_open else None
         if clause.act == "question" and hearing.asks is not None:
             hearing.mentioned += _named(hearing, clause, likeness)
@@ -118,7 +114,7 @@ def _takes_the_other(hearing: Hearing, named: Sequence[Named], clause: Clause) -
     """ "Not the phone, the charger": what is known of the line under discussion holds for the other item."""
     line = hearing.first
     others = [item for item in named if item.sku != line.item]
-    if line.item is None or len(others) != 1 or _facts(clause, asked=False):
+    if line.item is None or len(others) != 1 or _facts(clause):
         return False
     if any(other.item == others[0].sku for other in hearing.lines[1:]):
         return False
@@ -152,7 +148,7 @@ def _share_out(hearing: Hearing, items: Sequence[Named]) -> None:
 
 def _says_nothing(hearing: Hearing, clause: Clause) -> bool:
     asked = hearing.asks or ""
-    return not _facts(clause, asked=False) and not asked.startswith(
+    return not _facts(clause) and not asked.startswith(
         ("condition.", "quantity", "reason", "request", "faults")
     )
 
@@ -162,24 +158,20 @@ def _asks_for(clause: Clause) -> bool:
     return clause.intent in WISHES_OF_CLAIMS and clause.said("wish") is not None
 
 
-def _facts(clause: Clause, *, asked: bool) -> dict[str, str]:
-    """What the clause says, by head; of what was asked a likelihood will do."""
-    found = {head: label for head in clause.says if (label := clause.said(head)) is not None}
-    if asked:
-        for head, (label, odds) in clause.says.items():
-            if odds >= SURE_WHEN_ASKED:
-                found.setdefault(head, label)
-    return found
+def _facts(clause: Clause) -> dict[str, str]:
+    """What the clause surely says, by head."""
+    return {head: label for head in clause.says if (label := clause.said(head)) is not None}
 
 
 def _note(hearing: Hearing, line: Line, clause: Clause) -> bool:
-    """Keep all that a clause says of a line; True if it was of use."""
+    """Keep all that a clause says of a line, of what was asked the likely too; True if it was of use."""
     corrects = _corrects(clause)
-    facts = _facts(clause, asked=False)
+    facts = _facts(clause)
     asked = (hearing.asks or "").removeprefix("condition.")
     asked = {"request": "wish", "quantity": "extent"}.get(asked, asked)
-    if asked not in facts and asked in clause.says:
-        facts |= {head: label for head, label in _facts(clause, asked=True).items() if head == asked}
+    label, odds = clause.says.get(asked, ("", 0.0))
+    if odds >= SURE_WHEN_ASKED:
+        facts.setdefault(asked, label)
     return any(
         [
             _note_reason(hearing, line, facts.get("reason"), clause),
@@ -273,10 +265,9 @@ def _note_fault(line: Line, head: str, label: str | None) -> bool:
 
 def press(hearing: Hearing, pressed: dict[str, Any], conditions: dict[str, bool]) -> bool:
     """Apply a button: what it stands for holds for the line under discussion."""
-    line, items = hearing.first, {item.sku: item for item in hearing.items}
-    if pressed.get("item") in items:
-        _share_out(hearing, [items[str(pressed["item"])]])
-        hearing.first.item = str(pressed["item"])
+    line = hearing.first
+    if pressed.get("item") in {item.sku for item in hearing.items}:
+        line.item = str(pressed["item"])
     if pressed.get("reason") is not None:
         line.note_reason(str(pressed["reason"]), PRESSED)
     if pressed.get("request") is not None:

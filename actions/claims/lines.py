@@ -39,11 +39,6 @@ class Line:
         self.reason = reason
         self.sources["reason"] = source
 
-    def forget(self, name: str) -> None:
-        """Unlearn a fact, so that it is asked."""
-        self.facts.pop(name, None)
-        self.sources.pop(name, None)
-
     def says_something(self) -> bool:
         """Whether anything is known of it but the item."""
         return bool(self.reason or self.request or self.facts or self.quantity)

@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from actions.claims.hearing import CONDITIONS, Hearing, hear, press
+from actions.claims.hearing import Hearing, hear, press
 from actions.claims.lines import ASKED, Line, first_line, keep_first, keep_lines, lines_of
 from actions.dialogue import answers, polarity
 from actions.dialogue.clauses import Clause, read_clauses
 from actions.dialogue.consent import take_consent
 from actions.dialogue.scene import Scene
-from actions.dialogue.turn import Turn
+from actions.dialogue.turn import CLAUSES, Turn
 from actions.identity.order_step import known_order, take_identity
+from policy_kb.vocabulary import CONDITIONS
 from shop.models import Item
 
 BEFORE = "claims__heard"
@@ -41,7 +42,7 @@ async def take_claim(scene: Scene, is_new: bool) -> bool:
 
 def _keep_for_later(scene: Scene) -> None:
     turn, memory = scene.turn, scene.memory
-    said: list[Any] = next((entity["value"] for entity in turn.heard if entity["entity"] == "clauses"), [])
+    said: list[Any] = next((entity["value"] for entity in turn.heard if entity["entity"] == CLAUSES), [])
     pressed = {name: turn.value(name) for name in ("item", "reason", "request", "quantity")}
     if said or any(value is not None for value in pressed.values()):
         heard = {"clauses": said, "pressed": pressed, "renames": _names_another_order(scene)}
@@ -54,7 +55,7 @@ def settle(scene: Scene, items: Sequence[Item]) -> None:
     scene.memory[BEFORE] = None
     for each in waiting:
         clauses = read_clauses(each["clauses"])
-        _apply(scene, items, clauses, each["pressed"], asks=None, renames=each["renames"])
+        apply_clauses(scene, items, clauses, each["pressed"], asks=None, renames=each["renames"])
     _by_intent(scene)
 
 
@@ -76,8 +77,8 @@ def _hear_now(scene: Scene, items: Sequence[Item]) -> bool:
     memory, turn, asks = scene.memory, scene.turn, scene.memory["session__asks"]
     before = _outline(lines_of(memory))
     pressed = {name: turn.value(name) for name in ("item", "reason", "request", "quantity")}
-    taken = _apply(scene, items, turn.clauses, pressed, asks=asks, renames=_names_another_order(scene))
-    found = _take_asked(scene, asks, taken)
+    taken = apply_clauses(scene, items, turn.clauses, pressed, asks=asks, renames=_names_another_order(scene))
+    found = take_asked(scene, asks, taken)
     taken = found if asks == "quantity" else found or taken
     if asks == "confirm":
         has_changed = _outline(lines_of(memory))[:1] != before[:1]
@@ -96,7 +97,7 @@ def _names_another_order(scene: Scene) -> bool:
     return asks not in (None, "order_number", "contact") and bool(scene.turn.value("order_number"))
 
 
-def _apply(  # noqa: PLR0913 - two by keyword
+def apply_clauses(  # noqa: PLR0913 - two by keyword
     scene: Scene,
     items: Sequence[Item],
     clauses: Sequence[Clause],
@@ -105,12 +106,12 @@ def _apply(  # noqa: PLR0913 - two by keyword
     asks: str | None,
     renames: bool = False,
 ) -> bool:
+    """Have the claim's lines hear clauses and buttons; True if they were of use."""
     known = {item.sku for item in items}
     lines = lines_of(scene.memory)
     for line in lines:
         line.item = line.item if line.item in known else None  # it was another order's
-    options = scene.memory["session__options"] or []
-    hearing = Hearing(lines, items, asks, options, scene.services.likeness, renames)
+    hearing = Hearing(lines, items, asks, scene.services.likeness, renames)
     is_of_use = press(hearing, pressed, scene.turn.pressed() if asks else {})
     hear(hearing, clauses)
     keep_lines(scene.memory, hearing.lines)
@@ -118,7 +119,7 @@ def _apply(  # noqa: PLR0913 - two by keyword
     return is_of_use or bool(hearing.noted) or (asks == "item" and hearing.first.item is not None)
 
 
-def _take_asked(scene: Scene, asks: str | None, taken: bool) -> bool:
+def take_asked(scene: Scene, asks: str | None, taken: bool) -> bool:
     """The answer to what was asked, where it isn't a fact of its own: yes, no, a place in a list."""
     if asks is None or asks in ("order_number", "contact", "item", "confirm"):
         return False

@@ -47,11 +47,6 @@ class Clause:
         least = PLAINLY if label in HURTS.get(head, ()) else LIKELY
         return label if label is not None and odds >= least else None
 
-    def hinted(self, head: str) -> str | None:
-        """What it may have said, too unsurely to be used: it is worth asking."""
-        label, _ = self.says.get(head, (None, 0.0))
-        return label
-
 
 def read_clauses(found: Sequence[Mapping[str, Any]]) -> tuple[Clause, ...]:
     """The clauses as the reader gave them."""

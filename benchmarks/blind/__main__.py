@@ -18,13 +18,14 @@ from typing import Any
 
 import yaml
 
-from actions.claims.hearing import CONDITIONS, Hearing, hear
+from actions.claims.hearing import Hearing, hear
 from actions.claims.lines import Line
 from actions.dialogue.clauses import HURTS, read_clauses
 from actions.dialogue.consent import consent
 from actions.dialogue.digressions import is_digression
 from actions.dialogue.turn import Turn
 from actions.language.likeness import likeness
+from policy_kb.vocabulary import CONDITIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 RASA_PYTHON = ROOT / "rasa_project" / ".venv" / "bin" / "python"
@@ -83,11 +84,9 @@ def turn_of(read: Mapping[str, Any]) -> Turn:
     )  # fmt: skip
 
 
-def heard(
-    turn: Turn, order: Sequence[str], lines: list[Line], asks: str | None, options: Sequence[Any] = ()
-) -> Hearing:
+def heard(turn: Turn, order: Sequence[str], lines: list[Line], asks: str | None) -> Hearing:
     """The lines of a claim after a message."""
-    hearing = Hearing(lines, [Named(name, name) for name in order], asks, options, likeness)
+    hearing = Hearing(lines, [Named(name, name) for name in order], asks, likeness)
     hear(hearing, turn.clauses)
     return hearing
 

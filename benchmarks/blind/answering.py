@@ -5,11 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from actions.claims.lines import Line, keep_lines, lines_of
-from actions.claims.understanding import _apply, _take_asked
+from actions.claims.understanding import apply_clauses, take_asked
 from actions.dialogue.turn import Turn
 from actions.language.likeness import likeness
-
-SLOTS = {"claims__lines": None, "session__basis": None}
 
 
 @dataclass
@@ -43,8 +41,8 @@ def answered(entry: Mapping[str, Any], turn: Turn) -> Any:
     keep_lines(scene.memory, [line] if entry["item"] else [])
     items: Any = [_Item(name, name) for name in entry["order"]]
     pressed = dict.fromkeys(("item", "reason", "request", "quantity"))
-    taken = _apply(scene, items, turn.clauses, pressed, asks=asks)
-    _take_asked(scene, asks, taken)
+    taken = apply_clauses(scene, items, turn.clauses, pressed, asks=asks)
+    take_asked(scene, asks, taken)
     lines = lines_of(scene.memory)
     if asks == "item":
         named = [each.item for each in lines if each.item]

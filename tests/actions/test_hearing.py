@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from actions.claims.hearing import Hearing, hear
+from actions.claims.hearing import Hearing, hear, press
 from actions.claims.lines import Line
 from actions.dialogue.clauses import read_clauses
 from tests.actions.making import clause
@@ -108,3 +108,50 @@ def test_the_shoppers_own_doing_is_a_fault_only_if_said() -> None:
     assert hurt.facts["faults"] == ["misuse"]
     (wet,) = told(clause("the lamp got wet in the rain", reason="damaged", doing=("shopper", 0.6)))
     assert "faults" not in wet.facts
+
+
+def test_a_button_for_an_item_and_a_reason_at_once_is_taken_whole() -> None:
+    hearing = Hearing([Line(request="return")], ALL, "item")
+    press(hearing, {"item": "L", "reason": "damaged"}, {})
+    (line,) = hearing.lines
+    assert (line.item, line.reason, line.request) == ("L", "damaged", "return")
+
+
+def test_what_is_praised_beside_a_claim_is_no_line_of_it() -> None:
+    (line,) = told(clause("the lamp is dead", reason="defective"), clause("the dress is perfect", mint="yes"))
+    assert line.item == "L"
+
+
+def test_what_is_praised_alone_is_kept() -> None:
+    (line,) = told(clause("the dress is like new", mint="yes"))
+    assert (line.item, line.facts) == ("D", {"condition.mint": True})
+
+
+@pytest.mark.parametrize(("intent", "request_"), [("exchange_item", "exchange"), ("faq/contact", "return")])
+def test_a_question_that_asks_for_something_else_at_the_summary_changes_the_wish(
+    intent: str, request_: str
+) -> None:
+    known = Line(item="L", reason="defective", request="return")
+    asked = clause("can I get a new one?", "question", intent, wish="exchange")
+    (line,) = told(asked, lines=(known,), asks="confirm")
+    assert line.request == request_
+
+
+@pytest.mark.parametrize(("names_order", "reason"), [(True, None), (False, "wrong_item")])
+def test_the_wrong_one_beside_another_order_is_that_order(names_order: bool, reason: str | None) -> None:
+    hearing = Hearing([Line(item="L")], ALL, "reason", names_order=names_order)
+    hear(hearing, read_clauses([clause("wrong one", "correction", reason="wrong_item")]))
+    assert hearing.first.reason == reason
+
+
+def test_a_number_is_taken_for_itself_though_it_sounds_like_all() -> None:
+    (line,) = told(clause("5", extent="all"), lines=(Line(item="L", reason="damaged"),), asks="quantity")
+    assert line.quantity == 5
+
+
+def test_a_surer_reason_replaces_one_said_in_passing_but_never_weakens_it() -> None:
+    stuck = clause("it is stuck", reason=("defective", 0.7))
+    (line,) = told(stuck, clause("it never came", reason="not_received"))
+    assert line.reason == "not_received"
+    (kept,) = told(stuck, clause("not for me", reason="change_of_mind"))
+    assert kept.reason == "defective"

@@ -67,3 +67,9 @@ def test_words_win_and_what_names_nothing_finds_nothing(text: str, names: list[s
 )
 def test_other_words_and_other_languages_find_the_item_by_meaning(text: str, name: str) -> None:
     assert [item.name for item in named_in(text, MIXED, likeness)] == [name]
+
+
+def test_a_word_that_several_names_have_is_not_told_apart_by_meaning() -> None:
+    photos = things("Photo album", "Photo card set")
+    assert named_in("the photo thing", photos, likeness) == []
+    assert [item.name for item in named_in("the album", photos, likeness)] == ["Photo album"]
